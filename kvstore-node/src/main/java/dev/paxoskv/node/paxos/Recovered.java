@@ -1,0 +1,29 @@
+package dev.paxoskv.node.paxos;
+
+import dev.paxoskv.node.paxos.model.AcceptedEntry;
+import dev.paxoskv.node.paxos.model.Ballot;
+import dev.paxoskv.node.paxos.model.Configuration;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * What a member finds on its disk when it starts.
+ *
+ * @param promised its promise; {@link Ballot#ZERO} if it never gave one
+ * @param chosenUpTo every slot up to here is known to be chosen; 0 for none
+ * @param truncatedUpTo the last slot that the log no longer holds; 0 for none
+ * @param accepted what it accepted above {@code chosenUpTo}, by slot
+ * @param configurations the configuration commands chosen up to {@code chosenUpTo}, by slot, without the genesis
+ */
+public record Recovered(
+        Ballot promised,
+        long chosenUpTo,
+        long truncatedUpTo,
+        List<AcceptedEntry> accepted,
+        SortedMap<Long, Configuration> configurations) {
+
+    /** A member that has taken part in nothing yet. */
+    public static Recovered nothing() {
+        return new Recovered(Ballot.ZERO, 0, 0, List.of(), new java.util.TreeMap<>());
+    }
+}

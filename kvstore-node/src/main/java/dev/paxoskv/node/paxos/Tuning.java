@@ -1,0 +1,34 @@
+package dev.paxoskv.node.paxos;
+
+/**
+ * The numbers that the protocol runs by. Time is in ticks; the driver says how long a tick is (20 ms by default).
+ *
+ * @param heartbeatTicks an election round, and the leader's heartbeat, every so many ticks
+ * @param missedRounds a leader that was not heard for so many rounds in a row is given up; so is a leadership that was
+ *     without its majority for as long
+ * @param resendTicks what got no answer is said again after so many ticks
+ * @param maxEntryBytes commands become one slot up to this size; at least one command fits whatever its size
+ * @param windowSlots most slots in flight; no more than the cluster's alpha
+ * @param windowBytes most bytes in flight
+ * @param peerWindowBytes most bytes sent to one peer that it has not acknowledged
+ * @param pendingBytes most bytes of commands waiting for a slot; what comes on top is refused as overloaded
+ * @param pendingReads most reads waiting; what comes on top is refused as overloaded
+ * @param pageBytes the size of a catch-up page, and of a chunk of a promise
+ */
+public record Tuning(
+        int heartbeatTicks,
+        int missedRounds,
+        int resendTicks,
+        int maxEntryBytes,
+        int windowSlots,
+        int windowBytes,
+        int peerWindowBytes,
+        int pendingBytes,
+        int pendingReads,
+        int pageBytes) {
+
+    /** What is right for production, with ticks of 20 ms: a dead leader is replaced within about half a second. */
+    public static Tuning defaults() {
+        return new Tuning(5, 3, 10, 1 << 20, 256, 16 << 20, 8 << 20, 64 << 20, 65_536, 1 << 20);
+    }
+}
