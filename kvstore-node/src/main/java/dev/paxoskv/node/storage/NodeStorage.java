@@ -1,0 +1,81 @@
+package dev.paxoskv.node.storage;
+
+import dev.paxoskv.node.paxos.Recovered;
+import dev.paxoskv.node.paxos.model.Genesis;
+import dev.paxoskv.node.paxos.model.LogRecord;
+import dev.paxoskv.node.paxos.model.MemberId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An open data directory: a member's identity, its Paxos state and its applied state.
+ *
+ * <p>Threads: {@link #append} belongs to one thread (the disk thread), {@link #state} and {@link #checkpoint} to another
+ * (the applier). The two may run at once. Everything else may be called from any thread. No thread that is inside a
+ * method of this interface may be interrupted: an interrupt closes the file under it.
+ *
+ * <p>Errors: a {@link StorageException} out of {@link #form}, {@link #append} or {@link #checkpoint} means that the disk
+ * cannot be trusted any more. Every later call of the three throws too, and the node must stop; what was acknowledged is
+ * there when the directory is opened again.
+ */
+public interface NodeStorage extends AutoCloseable {
+
+    /** The member id, random, made when the directory was formatted. */
+    MemberId member();
+
+    /** The genesis of the member's cluster, if {@link #form} has stored one. */
+    Optional<Genesis> genesis();
+
+    /**
+     * Stores the genesis; durable when this returns. Storing the same one again changes nothing. Belongs to the disk
+     * thread.
+     *
+     * @throws StorageException if the directory belongs to another cluster, or cannot be written
+     */
+    void form(Genesis genesis);
+
+    /**
+     * What the log says, as of when the directory was opened.
+     *
+     * <p>The chosen prefix is what the log's own records prove: {@link LogRecord.ChosenUpTo}, and {@link
+     * LogRecord.Learned} in slot order. The applied state can be <em>ahead</em> of it, because an entry may be chosen and
+     * applied before the record of its acceptance, or of its being chosen, is durable here: whoever applies skips what
+     * the state has applied already.
+     */
+    Recovered recovered();
+
+    /**
+     * Makes records durable: all of them, or after a crash possibly none. When this returns they are, and {@link #log}
+     * shows them.
+     *
+     * @param batch the records, in order; empty is allowed and does nothing
+     * @throws StorageException if they may not be durable
+     * @throws IllegalStateException if no genesis is stored yet: nobody votes before that
+     */
+    void append(List<LogRecord> batch);
+
+    /** The log. */
+    LogReader log();
+
+    /**
+     * Bytes journaled since the directory was opened, for {@link CheckpointPolicy}. After an open that found a journal to
+     * replay, it starts at what was replayed.
+     */
+    long journaledBytes();
+
+    /**
+     * Makes the maps of the state durable as they are now, together, and lets go of the journal that is not needed any
+     * more. A restart finds the state as of some checkpoint, never a mixture. Takes long: as long as writing and syncing
+     * every page that changed since the one before.
+     *
+     * @throws StorageException if the state may not be durable
+     */
+    void checkpoint();
+
+    /**
+     * Closes the directory and lets go of it. Does not make a checkpoint: what was applied since the last one is applied
+     * again after the next start. Call it when no other thread is inside any more.
+     */
+    @Override
+    void close();
+}

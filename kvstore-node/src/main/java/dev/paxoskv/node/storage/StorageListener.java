@@ -1,0 +1,28 @@
+package dev.paxoskv.node.storage;
+
+/**
+ * Told what the storage does to the disk. Called on the thread that does it, after it succeeded; must be quick and must
+ * not throw.
+ */
+public interface StorageListener {
+
+    /** Listens to nothing. */
+    StorageListener NONE = new StorageListener() {};
+
+    /**
+     * A batch is durable in the journal.
+     *
+     * @param records how many records it held
+     * @param bytes how many bytes were written
+     * @param syncNanos how long writing and syncing took, in nanoseconds
+     */
+    default void journaled(int records, long bytes, long syncNanos) {}
+
+    /**
+     * A checkpoint is durable.
+     *
+     * @param bytes how many bytes were written for it
+     * @param nanos how long it took, in nanoseconds
+     */
+    default void checkpointed(long bytes, long nanos) {}
+}
