@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * An open data directory: a member's identity, its Paxos state and its applied state.
  *
- * <p>Threads: {@link #append} belongs to one thread (the disk thread), {@link #state} and {@link #checkpoint} to another
+ * <p>Threads: {@link #append} belongs to one thread (the disk thread), the maps of the state and {@link #checkpoint} to another
  * (the applier). The two may run at once. Everything else may be called from any thread. No thread that is inside a
  * method of this interface may be interrupted: an interrupt closes the file under it.
  *

@@ -88,7 +88,8 @@ public sealed interface Message {
      */
     record HeartbeatAck(Ballot ballot, long round, long chosenUpTo) implements Message {}
 
-    // ballot leader election: Ng, Haridi, Carbone, "Omni-Paxos: Breaking the Barriers of Partial Connectivity", section 5
+    // ballot leader election: Ng, Haridi, Carbone, "Omni-Paxos: Breaking the Barriers of Partial Connectivity", section
+    // 5
 
     /**
      * Starts a round of the sender's election component.

@@ -30,8 +30,7 @@ final class EntryEncoding {
         for (Command command : commands) {
             size = Math.addExact(size, command.encodedSize());
         }
-        ByteBuffer out =
-                ByteBuffer.allocate(size).put(KIND_BATCH).putInt(commands.size());
+        ByteBuffer out = ByteBuffer.allocate(size).put(KIND_BATCH).putInt(commands.size());
         for (Command command : commands) {
             out.putLong(command.session())
                     .putLong(command.sequence())

@@ -46,7 +46,8 @@ public record Genesis(ClusterId cluster, int alpha, Configuration configuration)
             ByteBuffer in = ByteBuffer.wrap(encoded);
             byte format = in.get();
             if (format != FORMAT) {
-                throw new IllegalArgumentException("genesis of format " + format + "; this build reads format " + FORMAT);
+                throw new IllegalArgumentException(
+                        "genesis of format " + format + "; this build reads format " + FORMAT);
             }
             return new Genesis(new ClusterId(in.getLong()), in.getInt(), ConfigurationEncoding.decode(in));
         } catch (BufferUnderflowException tooShort) {

@@ -10,8 +10,7 @@ package dev.paxoskv.node.paxos.model;
  * @param httpAddress host:port of its REST interface
  * @param grpcAddress host:port of its client gRPC interface
  */
-public record Member(
-        MemberId id, String name, Role role, String peerAddress, String httpAddress, String grpcAddress) {
+public record Member(MemberId id, String name, Role role, String peerAddress, String httpAddress, String grpcAddress) {
 
     /** Whether a member's votes count. */
     public enum Role {
