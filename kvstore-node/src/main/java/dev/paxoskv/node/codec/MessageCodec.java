@@ -29,6 +29,11 @@ public final class MessageCodec {
                                 .setBallot(ballot(accepted.ballot()))
                                 .setSlot(accepted.slot()))
                         .build();
+            case Message.Announce announce ->
+                out.setAnnounce(PeerMessage.Announce.newBuilder()
+                                .setBallot(ballot(announce.ballot()))
+                                .setChosenUpTo(announce.chosenUpTo()))
+                        .build();
             case Message.Heartbeat heartbeat ->
                 out.setHeartbeat(PeerMessage.Heartbeat.newBuilder()
                                 .setBallot(ballot(heartbeat.ballot()))
@@ -143,6 +148,10 @@ public final class MessageCodec {
                         ballot(in.getPrepare().getBallot()),
                         slot(in.getPrepare().getFrom()));
             case PROMISE -> promise(in.getPromise());
+            case ANNOUNCE ->
+                new Message.Announce(
+                        ballot(in.getAnnounce().getBallot()),
+                        chosen(in.getAnnounce().getChosenUpTo()));
             case NACK ->
                 new Message.Nack(
                         ballot(in.getNack().getRefused()), ballot(in.getNack().getPromised()));
@@ -178,8 +187,7 @@ public final class MessageCodec {
         return PeerMessage.Promise.newBuilder()
                 .setBallot(ballot(promise.ballot()))
                 .setFrom(promise.from())
-                .setChunk(promise.chunk())
-                .setLast(promise.last())
+                .setTotal(promise.total())
                 .addAllEntries(slotEntries(promise.entries()))
                 .setChosenUpTo(promise.chosenUpTo())
                 .setTruncatedUpTo(promise.truncatedUpTo())
@@ -190,8 +198,7 @@ public final class MessageCodec {
         return new Message.Promise(
                 ballot(in.getBallot()),
                 slot(in.getFrom()),
-                size(in.getChunk()),
-                in.getLast(),
+                size(in.getTotal()),
                 acceptedEntries(in.getEntriesList()),
                 chosen(in.getChosenUpTo()),
                 chosen(in.getTruncatedUpTo()));

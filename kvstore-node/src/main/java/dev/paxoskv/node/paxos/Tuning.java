@@ -13,6 +13,7 @@ package dev.paxoskv.node.paxos;
  * @param peerWindowBytes most bytes sent to one peer that it has not acknowledged
  * @param pendingBytes most bytes of commands waiting for a slot; what comes on top is refused as overloaded
  * @param pendingReads most reads waiting; what comes on top is refused as overloaded
+ * @param pendingWrites most writes of a node's own clients that are not settled; what comes on top is refused as overloaded
  * @param pageBytes the size of a catch-up page, and of a chunk of a promise
  */
 public record Tuning(
@@ -25,10 +26,11 @@ public record Tuning(
         int peerWindowBytes,
         int pendingBytes,
         int pendingReads,
+        int pendingWrites,
         int pageBytes) {
 
     /** What is right for production, with ticks of 20 ms: a dead leader is replaced within about half a second. */
     public static Tuning defaults() {
-        return new Tuning(5, 3, 10, 1 << 20, 256, 16 << 20, 8 << 20, 64 << 20, 65_536, 1 << 20);
+        return new Tuning(5, 3, 10, 1 << 20, 256, 16 << 20, 8 << 20, 64 << 20, 65_536, 16_384, 1 << 20);
     }
 }

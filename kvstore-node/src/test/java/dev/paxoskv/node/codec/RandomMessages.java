@@ -28,9 +28,7 @@ final class RandomMessages {
     Message next(int kind) {
         return switch (kind) {
             case 0 -> new Message.Prepare(ballot(), slot());
-            case 1 ->
-                new Message.Promise(
-                        ballot(), slot(), count(), random.nextBoolean(), listOf(this::accepted), prefix(), prefix());
+            case 1 -> new Message.Promise(ballot(), slot(), count(), listOf(this::accepted), prefix(), prefix());
             case 2 -> new Message.Nack(ballot(), ballot());
             case 3 -> new Message.Accept(ballot(), slot(), entry(), prefix());
             case 4 -> new Message.Accepted(ballot(), slot());
@@ -45,6 +43,7 @@ final class RandomMessages {
             case 13 -> new Message.ReadIndexRequest(random.nextLong());
             case 14 -> new Message.ReadIndexReply(random.nextLong(), prefix());
             case 15 -> new Message.ReadIndexRefused(random.nextLong(), refusal());
+            case 16 -> new Message.Announce(ballot(), prefix());
             default -> throw new IllegalArgumentException("no kind " + kind);
         };
     }

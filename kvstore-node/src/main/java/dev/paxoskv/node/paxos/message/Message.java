@@ -20,24 +20,17 @@ public sealed interface Message {
     record Prepare(Ballot ballot, long from) implements Message {}
 
     /**
-     * Phase 1b: one chunk of a promise. The promise counts when all its chunks are in.
+     * Phase 1b: one chunk of a promise. The promise counts when all its entries are in.
      *
      * @param ballot the promised ballot
      * @param from the prepare's first slot
-     * @param chunk the chunk's number, from 0
-     * @param last whether it is the last chunk
-     * @param entries what the acceptor has accepted above its own chosen prefix, by slot
+     * @param total how many entries the whole promise has
+     * @param entries this chunk's part of what the acceptor has accepted above its own chosen prefix, by slot
      * @param chosenUpTo the acceptor's chosen prefix: values up to here are fetched with {@link FetchChosen}, not reported
      * @param truncatedUpTo the last slot that the acceptor's log no longer holds
      */
     record Promise(
-            Ballot ballot,
-            long from,
-            int chunk,
-            boolean last,
-            List<AcceptedEntry> entries,
-            long chosenUpTo,
-            long truncatedUpTo)
+            Ballot ballot, long from, int total, List<AcceptedEntry> entries, long chosenUpTo, long truncatedUpTo)
             implements Message {}
 
     /**
@@ -67,6 +60,14 @@ public sealed interface Message {
      * @param slot the slot
      */
     record Accepted(Ballot ballot, long slot) implements Message {}
+
+    /**
+     * Tells what is chosen, as soon as it is and no {@link Accept} is due that would tell it. Needs no answer.
+     *
+     * @param ballot the leader's ballot
+     * @param chosenUpTo the leader's chosen prefix
+     */
+    record Announce(Ballot ballot, long chosenUpTo) implements Message {}
 
     // the leader's heartbeat: tells what is chosen, and confirms the leadership for reads
 
@@ -102,7 +103,7 @@ public sealed interface Message {
      * Answers a round.
      *
      * @param round the asker's round
-     * @param ballot the answerer's own election ballot
+     * @param ballot the highest ballot that the answerer has seen
      * @param leader the ballot that the answerer follows
      * @param happy whether the answerer hears that leader, and the leader its majority
      */

@@ -39,6 +39,11 @@ public final class Configurations {
         return last.getValue();
     }
 
+    /** Whether the last configuration known, or the genesis where there is no other, lists this member. */
+    public boolean isMember(MemberId id) {
+        return bySlot.lastEntry().getValue().member(id).isPresent();
+    }
+
     /** The configuration commands known, by slot; the genesis is at slot 0. */
     public NavigableMap<Long, Configuration> known() {
         return new TreeMap<>(bySlot);

@@ -1,0 +1,101 @@
+package dev.paxoskv.node.paxos;
+
+import dev.paxoskv.node.paxos.message.Envelope;
+import dev.paxoskv.node.paxos.message.Message;
+import dev.paxoskv.node.paxos.model.ClusterId;
+import dev.paxoskv.node.paxos.model.LogRecord;
+import dev.paxoskv.node.paxos.model.MemberId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects the effects of one step, and counts what is on its way to the disk. */
+final class Outbox {
+    private final ClusterId cluster;
+    private final MemberId self;
+    private List<Effect> effects = new ArrayList<>();
+    private boolean halted;
+    private long issued;
+    private long durable;
+    private long chosenUpTo;
+    private long chosenWritten;
+
+    Outbox(ClusterId cluster, MemberId self, long chosenUpTo) {
+        this.cluster = cluster;
+        this.self = self;
+        this.chosenUpTo = chosenUpTo;
+        this.chosenWritten = chosenUpTo;
+    }
+
+    MemberId self() {
+        return self;
+    }
+
+    Envelope envelope(MemberId to, Message message) {
+        return new Envelope(cluster, self, to, Envelope.PROTOCOL_VERSION, message);
+    }
+
+    void send(MemberId to, Message message) {
+        add(new Effect.Send(envelope(to, message)));
+    }
+
+    /** Adds an effect. After {@link Effect.Halt} there are none: a node that cannot go on does nothing more. */
+    void add(Effect effect) {
+        if (halted) {
+            return;
+        }
+        halted = effect instanceof Effect.Halt;
+        effects.add(effect);
+    }
+
+    boolean halted() {
+        return halted;
+    }
+
+    /**
+     * Writes the records, then releases the messages. Without records it is a barrier: the messages wait for all that was
+     * written before.
+     *
+     * @return the number of the request
+     */
+    long persist(List<LogRecord> records, List<Envelope> releases) {
+        add(new Effect.Persist(++issued, withChosenPrefix(records), List.copyOf(releases)));
+        return issued;
+    }
+
+    /** The number that the next write will have. */
+    long nextPersist() {
+        return issued + 1;
+    }
+
+    /** Every slot up to this one is chosen. Written with the next records: losing it costs only time. */
+    void chosenUpTo(long slot) {
+        chosenUpTo = slot;
+    }
+
+    private List<LogRecord> withChosenPrefix(List<LogRecord> records) {
+        if (records.isEmpty() || chosenUpTo == chosenWritten) {
+            return List.copyOf(records);
+        }
+        chosenWritten = chosenUpTo;
+        List<LogRecord> all = new ArrayList<>(records.size() + 1);
+        all.addAll(records);
+        all.add(new LogRecord.ChosenUpTo(chosenUpTo));
+        return List.copyOf(all);
+    }
+
+    void persisted(long id) {
+        assert id <= issued : "the driver reports write " + id + " of " + issued;
+        durable = Math.max(durable, id);
+    }
+
+    /** Whether the write of this number, and all before it, are durable. */
+    boolean isDurable(long id) {
+        return id <= durable;
+    }
+
+    List<Effect> take() {
+        List<Effect> taken = effects;
+        effects = new ArrayList<>();
+        return taken;
+    }
+}

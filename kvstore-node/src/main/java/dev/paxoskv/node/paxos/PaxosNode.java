@@ -1,0 +1,247 @@
+package dev.paxoskv.node.paxos;
+
+import dev.paxoskv.node.paxos.message.Envelope;
+import dev.paxoskv.node.paxos.message.Message;
+import dev.paxoskv.node.paxos.message.Message.Accept;
+import dev.paxoskv.node.paxos.message.Message.Accepted;
+import dev.paxoskv.node.paxos.message.Message.Announce;
+import dev.paxoskv.node.paxos.message.Message.ChosenPage;
+import dev.paxoskv.node.paxos.message.Message.ElectionReply;
+import dev.paxoskv.node.paxos.message.Message.ElectionRequest;
+import dev.paxoskv.node.paxos.message.Message.FetchChosen;
+import dev.paxoskv.node.paxos.message.Message.Forward;
+import dev.paxoskv.node.paxos.message.Message.ForwardRefused;
+import dev.paxoskv.node.paxos.message.Message.Heartbeat;
+import dev.paxoskv.node.paxos.message.Message.HeartbeatAck;
+import dev.paxoskv.node.paxos.message.Message.Nack;
+import dev.paxoskv.node.paxos.message.Message.Prepare;
+import dev.paxoskv.node.paxos.message.Message.Promise;
+import dev.paxoskv.node.paxos.message.Message.ReadIndexRefused;
+import dev.paxoskv.node.paxos.message.Message.ReadIndexReply;
+import dev.paxoskv.node.paxos.message.Message.ReadIndexRequest;
+import dev.paxoskv.node.paxos.model.Ballot;
+import dev.paxoskv.node.paxos.model.Configuration;
+import dev.paxoskv.node.paxos.model.Configurations;
+import dev.paxoskv.node.paxos.model.Genesis;
+import dev.paxoskv.node.paxos.model.MemberId;
+import java.util.List;
+
+/**
+ * One member of a Multi-Paxos group, as a pure state machine: it is told what happened ({@link Input}) and answers with what
+ * is to be done ({@link Effect}). It knows no clock, no disk, no network and no randomness, so the same inputs always give
+ * the same effects.
+ *
+ * <p>Safety lies in {@link Acceptor}, {@link PhaseOne}, {@link Replicator} and {@link Learner}; {@link Election} only
+ * decides who tries to lead, and may be wrong without harm.
+ *
+ * <p>Not thread-safe: one thread owns it. With assertions on, every step ends with a check of the invariants; a driver
+ * stops the node when one is broken.
+ */
+public final class PaxosNode {
+    private final Tuning tuning;
+    private final Genesis genesis;
+    private final MemberId self;
+    private final Outbox outbox;
+    private final Configurations configurations;
+    private final Acceptor acceptor;
+    private final Learner learner;
+    private final Proposer proposer;
+    private final Election election;
+    private long now;
+    private Effect.Role announcedRole = Effect.Role.FOLLOWER;
+    private Ballot announcedLeader = Ballot.ZERO;
+    private long checkedChosen;
+
+    /**
+     * A member as it comes up.
+     *
+     * @param tuning the numbers to run by
+     * @param genesis what the cluster was formed with
+     * @param self this member
+     * @param recovered what it found on its disk
+     */
+    public PaxosNode(Tuning tuning, Genesis genesis, MemberId self, Recovered recovered) {
+        this.tuning = tuning;
+        this.genesis = genesis;
+        this.self = self;
+        this.outbox = new Outbox(genesis.cluster(), self, recovered.chosenUpTo());
+        this.configurations = new Configurations(genesis);
+        recovered.configurations().forEach(configurations::chosen);
+        this.acceptor = new Acceptor(tuning, outbox, recovered);
+        this.learner = new Learner(tuning, outbox, acceptor, configurations, recovered.chosenUpTo());
+        this.proposer = new Proposer(tuning, outbox, acceptor, learner, configurations);
+        this.election = new Election(tuning, outbox);
+        election.noteBallot(recovered.promised());
+        this.checkedChosen = recovered.chosenUpTo();
+    }
+
+    /**
+     * Takes one input and says what is to be done about it, in order. After an {@link Effect.Halt} there is nothing more.
+     *
+     * @param input what happened
+     */
+    public List<Effect> step(Input input) {
+        switch (input) {
+            case Input.Received(Envelope envelope) -> {
+                if (isForThisNode(envelope)) {
+                    receive(envelope.from(), envelope.message());
+                }
+            }
+            case Input.Tick() -> tick();
+            case Input.Propose(var commands) -> proposer.propose(commands, now);
+            case Input.Read(long request) -> proposer.read(request);
+            case Input.Persisted(long id) -> outbox.persisted(id);
+        }
+        stepDownIfOutbid();
+        proposer.onProgress(now);
+        announceLeadership();
+        assertInvariants();
+        return outbox.take();
+    }
+
+    /** Whether this message comes from a member of this cluster, is for this node and of a version that it speaks. */
+    public boolean isForThisNode(Envelope envelope) {
+        return envelope.cluster().equals(genesis.cluster())
+                && envelope.to().equals(self)
+                && envelope.version() >= Envelope.OLDEST_VERSION
+                && envelope.version() <= Envelope.PROTOCOL_VERSION
+                && configurations.isMember(envelope.from());
+    }
+
+    private void receive(MemberId from, Message message) {
+        switch (message) {
+            case Prepare prepare -> {
+                acceptor.onPrepare(from, prepare);
+                follow(prepare.ballot());
+            }
+            case Promise promise -> proposer.onPromise(from, promise, now);
+            case Nack nack -> election.noteBallot(nack.promised());
+            case Accept accept -> {
+                acceptor.onAccept(from, accept);
+                onLeader(from, accept.ballot(), accept.chosenUpTo());
+            }
+            case Accepted accepted -> proposer.onAccepted(from, accepted.ballot(), accepted.slot());
+            case Announce announce -> onLeader(from, announce.ballot(), announce.chosenUpTo());
+            case Heartbeat heartbeat -> onHeartbeat(from, heartbeat);
+            case HeartbeatAck ack -> proposer.onHeartbeatAck(from, ack);
+            case ElectionRequest request -> election.onRequest(from, request);
+            case ElectionReply reply -> election.onReply(from, reply);
+            case FetchChosen fetch -> onFetch(from, fetch);
+            case ChosenPage page -> learner.onPage(from, page, now);
+            // between the session layers, which take them before they get here
+            case Forward forward -> {}
+            case ForwardRefused refused -> {}
+            case ReadIndexRequest request -> {}
+            case ReadIndexReply reply -> {}
+            case ReadIndexRefused refused -> {}
+        }
+    }
+
+    private void onHeartbeat(MemberId from, Heartbeat heartbeat) {
+        if (acceptor.refused(from, heartbeat.ballot())) {
+            return;
+        }
+        onLeader(from, heartbeat.ballot(), heartbeat.chosenUpTo());
+        outbox.send(from, new HeartbeatAck(heartbeat.ballot(), heartbeat.round(), learner.chosenUpTo()));
+    }
+
+    /** A message of a leader: what it says to be chosen is true, whatever has been promised since. */
+    private void onLeader(MemberId from, Ballot ballot, long chosenUpTo) {
+        if (!from.equals(self)) {
+            learner.onAnnounced(from, ballot, chosenUpTo);
+            follow(ballot);
+        }
+    }
+
+    private void follow(Ballot ballot) {
+        if (!ballot.isBelow(acceptor.promised())) {
+            election.follow(ballot);
+        }
+        election.noteBallot(ballot);
+    }
+
+    private void onFetch(MemberId from, FetchChosen fetch) {
+        int bytes = Math.clamp(fetch.maxBytes(), 1, tuning.pageBytes());
+        outbox.add(new Effect.ServePage(from, fetch.from(), bytes, learner.chosenUpTo()));
+    }
+
+    private void tick() {
+        now++;
+        learner.tick(now);
+        proposer.tick(now);
+        if (now == 1 || now % tuning.heartbeatTicks() == 0) {
+            electionRound();
+        }
+    }
+
+    private void electionRound() {
+        boolean leading =
+                proposer.role() != Effect.Role.FOLLOWER && election.leader().equals(proposer.ballot());
+        boolean takeOver = election.endRound(governing(), leading);
+        boolean stillMine = leading && election.leader().equals(proposer.ballot()) && election.isHappy();
+        // a member that has promised a higher ballot would refuse this leader for ever
+        boolean outbid = stillMine && election.highestSeen().isAbove(proposer.ballot());
+        if (takeOver || outbid || (stillMine && proposer.isStuck(now))) {
+            proposer.start(election.takeOver(acceptor.promised()), now);
+        } else if (leading && !stillMine) {
+            proposer.stop();
+        }
+    }
+
+    private void stepDownIfOutbid() {
+        if (acceptor.promised().isAbove(proposer.ballot()) && proposer.role() != Effect.Role.FOLLOWER) {
+            proposer.stop();
+        }
+    }
+
+    private void announceLeadership() {
+        if (announcedRole != proposer.role() || !announcedLeader.equals(election.leader())) {
+            announcedRole = proposer.role();
+            announcedLeader = election.leader();
+            outbox.add(new Effect.LeadershipChanged(announcedRole, announcedLeader));
+        }
+    }
+
+    private Configuration governing() {
+        return configurations.governing(learner.chosenUpTo() + 1);
+    }
+
+    private void assertInvariants() {
+        assert learner.chosenUpTo() >= checkedChosen : "the chosen prefix fell";
+        checkedChosen = learner.chosenUpTo();
+        acceptor.assertInvariants();
+        proposer.assertInvariants();
+    }
+
+    /** What this node is and knows at the moment. */
+    public Status status() {
+        return new Status(
+                proposer.role(),
+                election.leader(),
+                acceptor.promised(),
+                learner.chosenUpTo(),
+                proposer.slotsInFlight(),
+                proposer.pendingBytes(),
+                governing());
+    }
+
+    /**
+     * A node's state for status pages, metrics and tests.
+     *
+     * @param role what it is to the others
+     * @param leader the ballot that it follows or leads under; {@link Ballot#ZERO} for none
+     * @param promised its promise
+     * @param chosenUpTo its chosen prefix
+     * @param slotsInFlight slots that it has proposed and not seen chosen
+     * @param pendingBytes bytes of commands that wait for a slot
+     * @param configuration the members that govern the next slot
+     */
+    public record Status(
+            Effect.Role role,
+            Ballot leader,
+            Ballot promised,
+            long chosenUpTo,
+            int slotsInFlight,
+            long pendingBytes,
+            Configuration configuration) {}
+}

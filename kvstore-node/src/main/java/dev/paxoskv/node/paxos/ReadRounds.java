@@ -1,0 +1,91 @@
+package dev.paxoskv.node.paxos;
+
+import dev.paxoskv.node.paxos.message.Message.Refusal;
+import dev.paxoskv.node.paxos.model.Configuration;
+import dev.paxoskv.node.paxos.model.MemberId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The leader's heartbeat rounds, and the reads that wait for one: the read index of Ongaro's dissertation, section 6.4, for
+ * a leader that counts heartbeats of its ballot.
+ *
+ * <p>A read may be answered from its index as soon as a majority acknowledged, in this leader's ballot, a round that
+ * started after the read arrived. Any number of reads shares a round.
+ */
+final class ReadRounds {
+    private final Outbox outbox;
+    private final Map<MemberId, Long> acknowledged = new TreeMap<>();
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private long round;
+
+    ReadRounds(Outbox outbox) {
+        this.outbox = outbox;
+    }
+
+    /** The last round that was started; 0 before the first. */
+    long round() {
+        return round;
+    }
+
+    int size() {
+        return waiting.size();
+    }
+
+    /** Adds a read that arrived just now: the next round to start confirms it. */
+    void add(long request, long index) {
+        waiting.addLast(new Waiting(request, index, round + 1));
+    }
+
+    /** Starts a round, and says which. */
+    long start() {
+        return ++round;
+    }
+
+    /** Whether reads wait that no started round will confirm, and the last round is not under way any more. */
+    boolean wantsRound(Configuration configuration) {
+        return !waiting.isEmpty()
+                && waiting.getLast().round > round
+                && (confirmed(configuration) == round || waiting.getFirst().round > round);
+    }
+
+    void onAck(MemberId from, long ackedRound) {
+        acknowledged.merge(from, ackedRound, Math::max);
+    }
+
+    /** Answers the reads whose round a majority of this configuration has acknowledged. */
+    void answer(Configuration configuration) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        long confirmed = confirmed(configuration);
+        while (!waiting.isEmpty() && waiting.getFirst().round <= confirmed) {
+            Waiting read = waiting.removeFirst();
+            outbox.add(new Effect.ReadReady(read.request, read.index));
+        }
+    }
+
+    /** The latest round that a majority acknowledged; this node, which leads, acknowledges each as it starts. */
+    private long confirmed(Configuration configuration) {
+        List<Long> rounds = new ArrayList<>();
+        List<MemberId> voters = configuration.voters();
+        for (MemberId voter : voters) {
+            rounds.add(voter.equals(outbox.self()) ? round : acknowledged.getOrDefault(voter, 0L));
+        }
+        rounds.sort(null);
+        return rounds.get((voters.size() - 1) / 2);
+    }
+
+    /** The leadership is over. */
+    void refuseAll() {
+        for (Waiting read : waiting) {
+            outbox.add(new Effect.ReadRefused(read.request, Refusal.NOT_LEADER));
+        }
+        waiting.clear();
+    }
+
+    private record Waiting(long request, long index, long round) {}
+}
