@@ -1,4 +1,4 @@
-/** The storage engine that keeps everything in memory and promises nothing after a restart. */
+/** The storage engine that keeps everything on the heap: for tests, demonstrations and the simulator. */
 @NullMarked
 package dev.paxoskv.node.storage.memory;
 

@@ -1,0 +1,70 @@
+package dev.paxoskv.node.statemachine;
+
+import dev.paxoskv.node.statemachine.Operation.OpenSession;
+import dev.paxoskv.node.statemachine.Outcome.Reason;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may have commands applied, at most one session for each member (rule "exactly once" of the protocol page).
+ *
+ * <p>A member's incarnation grows with every process start. Its next session takes the place of the one before, whose
+ * commands are refused from then on; an open that arrives late has a lower incarnation and is refused itself. Sessions
+ * go in no other way: never by time.
+ */
+final class SessionTable {
+
+    private final Limits limits;
+    private final TreeMap<Long, Session> byMember = new TreeMap<>();
+
+    /** For look-ups alone: its order of iteration is nobody's business. */
+    private final Map<Long, Session> byId = new HashMap<>();
+
+    SessionTable(Limits limits) {
+        this.limits = limits;
+    }
+
+    /** The session with an id; null if there is none. */
+    @Nullable Session find(long id) {
+        return byId.get(id);
+    }
+
+    /** All sessions, by member id. */
+    Collection<Session> all() {
+        return byMember.values();
+    }
+
+    /** Puts back a session that was stored. */
+    void restore(Session session) {
+        byMember.put(session.memberId(), session);
+        byId.put(session.id(), session);
+    }
+
+    /** Whether exactly this session is open. */
+    boolean isOpen(long id, OpenSession open) {
+        Session session = byId.get(id);
+        return session != null
+                && session.memberId() == open.memberId()
+                && session.incarnation() == open.incarnation();
+    }
+
+    /** Opens a session that is not open; the reason where that is refused, null where it was done. */
+    @Nullable Reason open(long id, OpenSession open) {
+        Session present = byMember.get(open.memberId());
+        boolean stale = present != null && open.incarnation() <= present.incarnation();
+        if (stale || byId.containsKey(id)) {
+            return Reason.STALE_INCARNATION;
+        }
+        if (present == null && byMember.size() >= limits.maxSessions()) {
+            return Reason.TOO_MANY_SESSIONS;
+        }
+        if (present != null) {
+            byId.remove(present.id());
+        }
+        restore(new Session(id, open.memberId(), open.incarnation()));
+        return null;
+    }
+}
