@@ -38,16 +38,15 @@ final class CommandExecutor implements TxnPlan.Executor {
         }
         budget = new ReplyBudget(limits.maxReplyBytes());
         revisions.begin();
-        Reply reply =
-                switch (operation) {
-                    case Put put -> put(put);
-                    case DeleteRange delete -> delete(delete);
-                    case Range range -> range(range);
-                    case Txn txn -> txn(txn);
-                    case Compact compact -> compact(compact);
-                    case TokenWrite write -> write(write);
-                    case OpenSession _ -> throw new IllegalArgumentException("sessions are opened in the session table");
-                };
+        Reply reply = switch (operation) {
+            case Put put -> put(put);
+            case DeleteRange delete -> delete(delete);
+            case Range range -> range(range);
+            case Txn txn -> txn(txn);
+            case Compact compact -> compact(compact);
+            case TokenWrite write -> write(write);
+            case OpenSession _ -> throw new IllegalArgumentException("sessions are opened in the session table");
+        };
         if (reply instanceof Failure) {
             revisions.rollback();
         } else {

@@ -8,8 +8,7 @@ import java.util.Arrays;
  *
  * @param value empty where the reader asked for keys only
  */
-public record KeyValue(
-        byte[] key, byte[] value, long createRevision, long modRevision, long version, long lease) {
+public record KeyValue(byte[] key, byte[] value, long createRevision, long modRevision, long version, long lease) {
 
     private static final byte[] NO_VALUE = new byte[0];
 

@@ -54,9 +54,7 @@ public final class Keys {
             if (b > 0x20 && b < 0x7f && b != '\\') {
                 text.append((char) b);
             } else {
-                text.append("\\x")
-                        .append(Character.forDigit(b >> 4, 16))
-                        .append(Character.forDigit(b & 15, 16));
+                text.append("\\x").append(Character.forDigit(b >> 4, 16)).append(Character.forDigit(b & 15, 16));
             }
         }
         return length == key.length ? text.toString() : text.append("...").toString();

@@ -38,7 +38,16 @@ public record Limits(
 
     /** etcd's limits where it has them: requests of 1.5 MiB, transactions of 128 operations. */
     public static final Limits DEFAULT = new Limits(
-            64 << 10, ETCD_REQUEST_BYTES, ETCD_REQUEST_BYTES, 128, 8192, 1024, 1 << 16, 64L << 20, 32L << 20, 512L << 20);
+            64 << 10,
+            ETCD_REQUEST_BYTES,
+            ETCD_REQUEST_BYTES,
+            128,
+            8192,
+            1024,
+            1 << 16,
+            64L << 20,
+            32L << 20,
+            512L << 20);
 
     public Limits {
         requirePositive(maxKeyBytes, "maxKeyBytes");
@@ -52,7 +61,8 @@ public record Limits(
         requirePositive(maxReplyBytes, "maxReplyBytes");
         requirePositive(maxReadBytes, "maxReadBytes");
         if (maxKeptReplies > LONGEST_WINDOW) {
-            throw new IllegalArgumentException("maxKeptReplies must be at most " + LONGEST_WINDOW + ", not " + maxKeptReplies);
+            throw new IllegalArgumentException(
+                    "maxKeptReplies must be at most " + LONGEST_WINDOW + ", not " + maxKeptReplies);
         }
     }
 

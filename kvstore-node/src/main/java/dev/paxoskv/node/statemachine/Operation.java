@@ -112,57 +112,126 @@ public sealed interface Operation {
 
         /** Reads a range of keys, all of it, at the current revision. */
         public static Range of(byte[] key, byte[] rangeEnd) {
-            return new Range(
-                    key, rangeEnd, 0, 0, SortOrder.NONE, SortTarget.KEY, false, false, 0, 0, 0, 0);
+            return new Range(key, rangeEnd, 0, 0, SortOrder.NONE, SortTarget.KEY, false, false, 0, 0, 0, 0);
         }
 
         /** This read with another limit. */
         public Range withLimit(long newLimit) {
             return new Range(
-                    key, rangeEnd, newLimit, revision, sortOrder, sortTarget, keysOnly, countOnly,
-                    minModRevision, maxModRevision, minCreateRevision, maxCreateRevision);
+                    key,
+                    rangeEnd,
+                    newLimit,
+                    revision,
+                    sortOrder,
+                    sortTarget,
+                    keysOnly,
+                    countOnly,
+                    minModRevision,
+                    maxModRevision,
+                    minCreateRevision,
+                    maxCreateRevision);
         }
 
         /** This read at another revision. */
         public Range withRevision(long newRevision) {
             return new Range(
-                    key, rangeEnd, limit, newRevision, sortOrder, sortTarget, keysOnly, countOnly,
-                    minModRevision, maxModRevision, minCreateRevision, maxCreateRevision);
+                    key,
+                    rangeEnd,
+                    limit,
+                    newRevision,
+                    sortOrder,
+                    sortTarget,
+                    keysOnly,
+                    countOnly,
+                    minModRevision,
+                    maxModRevision,
+                    minCreateRevision,
+                    maxCreateRevision);
         }
 
         /** This read in another order. */
         public Range withSort(SortOrder order, SortTarget target) {
             return new Range(
-                    key, rangeEnd, limit, revision, order, target, keysOnly, countOnly,
-                    minModRevision, maxModRevision, minCreateRevision, maxCreateRevision);
+                    key,
+                    rangeEnd,
+                    limit,
+                    revision,
+                    order,
+                    target,
+                    keysOnly,
+                    countOnly,
+                    minModRevision,
+                    maxModRevision,
+                    minCreateRevision,
+                    maxCreateRevision);
         }
 
         /** This read without values. */
         public Range withKeysOnly() {
             return new Range(
-                    key, rangeEnd, limit, revision, sortOrder, sortTarget, true, countOnly,
-                    minModRevision, maxModRevision, minCreateRevision, maxCreateRevision);
+                    key,
+                    rangeEnd,
+                    limit,
+                    revision,
+                    sortOrder,
+                    sortTarget,
+                    true,
+                    countOnly,
+                    minModRevision,
+                    maxModRevision,
+                    minCreateRevision,
+                    maxCreateRevision);
         }
 
         /** This read for the count alone. */
         public Range withCountOnly() {
             return new Range(
-                    key, rangeEnd, limit, revision, sortOrder, sortTarget, keysOnly, true,
-                    minModRevision, maxModRevision, minCreateRevision, maxCreateRevision);
+                    key,
+                    rangeEnd,
+                    limit,
+                    revision,
+                    sortOrder,
+                    sortTarget,
+                    keysOnly,
+                    true,
+                    minModRevision,
+                    maxModRevision,
+                    minCreateRevision,
+                    maxCreateRevision);
         }
 
         /** This read with bounds on the modification revision; 0 for none. */
         public Range withModRevisions(long min, long max) {
             return new Range(
-                    key, rangeEnd, limit, revision, sortOrder, sortTarget, keysOnly, countOnly,
-                    min, max, minCreateRevision, maxCreateRevision);
+                    key,
+                    rangeEnd,
+                    limit,
+                    revision,
+                    sortOrder,
+                    sortTarget,
+                    keysOnly,
+                    countOnly,
+                    min,
+                    max,
+                    minCreateRevision,
+                    maxCreateRevision);
         }
 
         /** This read with bounds on the creation revision; 0 for none. */
         public Range withCreateRevisions(long min, long max) {
             return new Range(
-                    key, rangeEnd, limit, revision, sortOrder, sortTarget, keysOnly, countOnly,
-                    minModRevision, maxModRevision, min, max);
+                    key,
+                    rangeEnd,
+                    limit,
+                    revision,
+                    sortOrder,
+                    sortTarget,
+                    keysOnly,
+                    countOnly,
+                    minModRevision,
+                    maxModRevision,
+                    min,
+                    max);
         }
 
         @Override
@@ -209,8 +278,7 @@ public sealed interface Operation {
      * inside this one too, see the state before the transaction; operations run in order, and a range sees the puts
      * before it. All changes share one revision.
      */
-    record Txn(List<Compare> compare, List<TxnOperation> success, List<TxnOperation> failure)
-            implements TxnOperation {
+    record Txn(List<Compare> compare, List<TxnOperation> success, List<TxnOperation> failure) implements TxnOperation {
 
         public Txn {
             compare = List.copyOf(compare);

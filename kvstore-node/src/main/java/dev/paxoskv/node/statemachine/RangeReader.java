@@ -97,7 +97,7 @@ final class RangeReader {
         if (range.countOnly() || !passes(range, version)) {
             return new RangeReply(revision, List.of(), 1, false);
         }
-        KeyValue entry = entry(range, range.key(), version, range.keysOnly());
+        KeyValue entry = entry(range.key(), version, range.keysOnly());
         return budget.take(entry) ? new RangeReply(revision, List.of(entry), 1, false) : tooLarge();
     }
 
@@ -114,7 +114,7 @@ final class RangeReader {
         for (; left && entries.size() < wanted; left = cursor.next()) {
             walked++;
             if (passes(range, cursor.version())) {
-                KeyValue entry = entry(range, cursor.key(), cursor.version(), keysOnly);
+                KeyValue entry = entry(cursor.key(), cursor.version(), keysOnly);
                 if (!budget.take(entry)) {
                     return tooLarge();
                 }
@@ -153,10 +153,7 @@ final class RangeReader {
     }
 
     private static boolean isFiltered(Range range) {
-        return (range.minModRevision()
-                        | range.maxModRevision()
-                        | range.minCreateRevision()
-                        | range.maxCreateRevision())
+        return (range.minModRevision() | range.maxModRevision() | range.minCreateRevision() | range.maxCreateRevision())
                 != 0;
     }
 
@@ -175,7 +172,7 @@ final class RangeReader {
         return bound == 0 || actual <= bound;
     }
 
-    private static KeyValue entry(Range range, byte[] key, Version version, boolean keysOnly) {
+    private static KeyValue entry(byte[] key, Version version, boolean keysOnly) {
         KeyValue entry = KeyValue.of(key, version);
         return keysOnly ? entry.withoutValue() : entry;
     }
@@ -195,14 +192,13 @@ final class RangeReader {
         if (sorted) {
             return;
         }
-        Comparator<KeyValue> order =
-                switch (range.sortTarget()) {
-                    case KEY -> Comparator.comparing(KeyValue::key, Keys.ORDER);
-                    case VERSION -> Comparator.comparingLong(KeyValue::version);
-                    case CREATE_REVISION -> Comparator.comparingLong(KeyValue::createRevision);
-                    case MOD_REVISION -> Comparator.comparingLong(KeyValue::modRevision);
-                    case VALUE -> Comparator.comparing(KeyValue::value, Arrays::compareUnsigned);
-                };
+        Comparator<KeyValue> order = switch (range.sortTarget()) {
+            case KEY -> Comparator.comparing(KeyValue::key, Keys.ORDER);
+            case VERSION -> Comparator.comparingLong(KeyValue::version);
+            case CREATE_REVISION -> Comparator.comparingLong(KeyValue::createRevision);
+            case MOD_REVISION -> Comparator.comparingLong(KeyValue::modRevision);
+            case VALUE -> Comparator.comparing(KeyValue::value, Arrays::compareUnsigned);
+        };
         entries.sort(range.sortOrder() == SortOrder.DESCEND ? order.reversed() : order);
     }
 

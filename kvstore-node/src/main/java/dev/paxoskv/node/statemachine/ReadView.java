@@ -85,7 +85,8 @@ public final class ReadView {
      */
     public Reply read(Txn txn) {
         if (!txn.isReadOnly()) {
-            throw new IllegalArgumentException("only a transaction without puts and deletes can be answered from a view");
+            throw new IllegalArgumentException(
+                    "only a transaction without puts and deletes can be answered from a view");
         }
         ErrorCode error = Requests.check(txn, limits);
         if (error != null) {

@@ -83,8 +83,11 @@ public final class Requests {
         }
 
         private @Nullable ErrorCode check(Txn txn, int allowed) {
-            int largest = Math.max(txn.compare().size(), Math.max(txn.success().size(), txn.failure().size()));
-            operationsLeft -= txn.compare().size() + txn.success().size() + txn.failure().size();
+            int largest = Math.max(
+                    txn.compare().size(),
+                    Math.max(txn.success().size(), txn.failure().size()));
+            operationsLeft -=
+                    txn.compare().size() + txn.success().size() + txn.failure().size();
             if (largest > allowed || operationsLeft < 0) {
                 return ErrorCode.TOO_MANY_OPERATIONS;
             }
@@ -99,13 +102,12 @@ public final class Requests {
 
         private @Nullable ErrorCode checkAll(List<TxnOperation> operations, int allowedInside) {
             for (TxnOperation operation : operations) {
-                ErrorCode error =
-                        switch (operation) {
-                            case Put put -> checkForm(put);
-                            case DeleteRange delete -> checkKey(delete.key());
-                            case Range range -> checkKey(range.key());
-                            case Txn inner -> check(inner, allowedInside);
-                        };
+                ErrorCode error = switch (operation) {
+                    case Put put -> checkForm(put);
+                    case DeleteRange delete -> checkKey(delete.key());
+                    case Range range -> checkKey(range.key());
+                    case Txn inner -> check(inner, allowedInside);
+                };
                 if (error != null) {
                     return error;
                 }
@@ -138,13 +140,12 @@ public final class Requests {
 
         private @Nullable ErrorCode checkAll(List<TxnOperation> operations) {
             for (TxnOperation operation : operations) {
-                ErrorCode error =
-                        switch (operation) {
-                            case Put put -> take(put);
-                            case DeleteRange delete -> take(delete.key(), delete.rangeEnd());
-                            case Range range -> take(range.key(), range.rangeEnd());
-                            case Txn inner -> check(inner);
-                        };
+                ErrorCode error = switch (operation) {
+                    case Put put -> take(put);
+                    case DeleteRange delete -> take(delete.key(), delete.rangeEnd());
+                    case Range range -> take(range.key(), range.rangeEnd());
+                    case Txn inner -> check(inner);
+                };
                 if (error != null) {
                     return error;
                 }

@@ -13,8 +13,7 @@ final class SavedState {
     private final StateHash chain;
     private final SessionTable sessions;
 
-    SavedState(
-            StateStore store, Revisions revisions, Compactor compactor, StateHash chain, SessionTable sessions) {
+    SavedState(StateStore store, Revisions revisions, Compactor compactor, StateHash chain, SessionTable sessions) {
         this.store = store;
         this.revisions = revisions;
         this.compactor = compactor;
@@ -57,8 +56,9 @@ final class SavedState {
 
     private void requireFresh(boolean nothingSaved) {
         if (!nothingSaved || store.liveSize() != 0 || store.historySize() != 0) {
-            throw new IllegalStateException("the store holds keys or sessions, but not the counters that belong to them:"
-                    + " the data directory is damaged");
+            throw new IllegalStateException(
+                    "the store holds keys or sessions, but not the counters that belong to them:"
+                            + " the data directory is damaged");
         }
     }
 }

@@ -8,7 +8,8 @@ final class SessionCodec {
     private SessionCodec() {}
 
     static byte[] encode(SessionTable table) {
-        BinaryWriter out = new BinaryWriter().putByte(FORMAT).putVarint(table.all().size());
+        BinaryWriter out =
+                new BinaryWriter().putByte(FORMAT).putVarint(table.all().size());
         for (Session session : table.all()) {
             out.putFixed(session.memberId())
                     .putFixed(session.id())

@@ -46,9 +46,7 @@ final class SessionTable {
     /** Whether exactly this session is open. */
     boolean isOpen(long id, OpenSession open) {
         Session session = byId.get(id);
-        return session != null
-                && session.memberId() == open.memberId()
-                && session.incarnation() == open.incarnation();
+        return session != null && session.memberId() == open.memberId() && session.incarnation() == open.incarnation();
     }
 
     /** Opens a session that is not open; the reason where that is refused, null where it was done. */

@@ -10,8 +10,7 @@ import java.nio.ByteOrder;
  */
 final class StateHash {
 
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private long hash;
 
@@ -43,8 +42,7 @@ final class StateHash {
     }
 
     StateHash add(byte[] key, Version version) {
-        return add(key)
-                .add(version.modRevision())
+        return add(key).add(version.modRevision())
                 .add(version.subRevision())
                 .add(version.createRevision())
                 .add(version.version())

@@ -73,8 +73,7 @@ public final class StateMachine {
         if (refusal != null) {
             return new Refused(refusal);
         }
-        return new Applied(
-                new SessionReply(revisions.current(), id, open.memberId(), open.incarnation()), repeated);
+        return new Applied(new SessionReply(revisions.current(), id, open.memberId(), open.incarnation()), repeated);
     }
 
     private Outcome applyOnce(long id, long sequence, long mark, Operation operation) {

@@ -75,12 +75,11 @@ record TxnPlan(boolean succeeded, List<TxnOperation> branch, List<TxnPlan> inner
     @Nullable ErrorCode checkPuts(StateView view) {
         int next = 0;
         for (TxnOperation operation : branch) {
-            ErrorCode error =
-                    switch (operation) {
-                        case Put put -> PutRules.check(put, put.keepsSomething() ? view.live(put.key()) : null);
-                        case Txn _ -> inner.get(next++).checkPuts(view);
-                        case DeleteRange _, Range _ -> null;
-                    };
+            ErrorCode error = switch (operation) {
+                case Put put -> PutRules.check(put, put.keepsSomething() ? view.live(put.key()) : null);
+                case Txn _ -> inner.get(next++).checkPuts(view);
+                case DeleteRange _, Range _ -> null;
+            };
             if (error != null) {
                 return error;
             }
@@ -92,12 +91,11 @@ record TxnPlan(boolean succeeded, List<TxnOperation> branch, List<TxnPlan> inner
     @Nullable ErrorCode checkRanges(long revision, long compactRevision) {
         int next = 0;
         for (TxnOperation operation : branch) {
-            ErrorCode error =
-                    switch (operation) {
-                        case Range range -> RangeReader.checkRevision(range.revision(), revision, compactRevision);
-                        case Txn _ -> inner.get(next++).checkRanges(revision, compactRevision);
-                        case Put _, DeleteRange _ -> null;
-                    };
+            ErrorCode error = switch (operation) {
+                case Range range -> RangeReader.checkRevision(range.revision(), revision, compactRevision);
+                case Txn _ -> inner.get(next++).checkRanges(revision, compactRevision);
+                case Put _, DeleteRange _ -> null;
+            };
             if (error != null) {
                 return error;
             }
@@ -110,13 +108,12 @@ record TxnPlan(boolean succeeded, List<TxnOperation> branch, List<TxnPlan> inner
         List<Reply> responses = new ArrayList<>(branch.size());
         int next = 0;
         for (TxnOperation operation : branch) {
-            Reply reply =
-                    switch (operation) {
-                        case Put put -> executor.put(put);
-                        case DeleteRange delete -> executor.delete(delete);
-                        case Range range -> executor.range(range);
-                        case Txn _ -> inner.get(next++).run(executor);
-                    };
+            Reply reply = switch (operation) {
+                case Put put -> executor.put(put);
+                case DeleteRange delete -> executor.delete(delete);
+                case Range range -> executor.range(range);
+                case Txn _ -> inner.get(next++).run(executor);
+            };
             if (reply instanceof Reply.Failure) {
                 return reply;
             }

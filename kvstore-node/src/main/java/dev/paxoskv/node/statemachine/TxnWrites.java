@@ -33,13 +33,12 @@ final class TxnWrites {
     private static @Nullable TxnWrites of(List<TxnOperation> operations) {
         TxnWrites all = new TxnWrites();
         for (TxnOperation operation : operations) {
-            boolean distinct =
-                    switch (operation) {
-                        case Put put -> all.addPut(put.key());
-                        case DeleteRange delete -> all.addDelete(KeyRange.of(delete.key(), delete.rangeEnd()));
-                        case Txn inner -> all.addAll(ofEither(inner));
-                        case Range _ -> true;
-                    };
+            boolean distinct = switch (operation) {
+                case Put put -> all.addPut(put.key());
+                case DeleteRange delete -> all.addDelete(KeyRange.of(delete.key(), delete.rangeEnd()));
+                case Txn inner -> all.addAll(ofEither(inner));
+                case Range _ -> true;
+            };
             if (!distinct) {
                 return null;
             }

@@ -15,8 +15,7 @@ import java.util.Arrays;
  * @param lease the lease that the key is attached to; 0 for none
  * @param value the value; empty for a tombstone
  */
-public record Version(
-        long modRevision, int subRevision, long createRevision, long version, long lease, byte[] value) {
+public record Version(long modRevision, int subRevision, long createRevision, long version, long lease, byte[] value) {
 
     private static final byte[] NO_VALUE = new byte[0];
 

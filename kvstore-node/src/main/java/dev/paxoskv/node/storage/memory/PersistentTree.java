@@ -28,7 +28,12 @@ final class PersistentTree<K, V> {
         this.root = root;
     }
 
-    record Node<K, V>(K key, V value, @Nullable Node<K, V> left, @Nullable Node<K, V> right, int size) {
+    record Node<K, V>(
+            K key,
+            V value,
+            @Nullable Node<K, V> left,
+            @Nullable Node<K, V> right,
+            int size) {
 
         static <K, V> Node<K, V> of(K key, V value, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
             return new Node<>(key, value, left, right, sizeOf(left) + sizeOf(right) + 1);
@@ -151,8 +156,7 @@ final class PersistentTree<K, V> {
     }
 
     /** A node with the key and value of {@code middle} over two subtrees, one of which may have changed by one key. */
-    private static <K, V> Node<K, V> balance(
-            Node<K, V> middle, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
+    private static <K, V> Node<K, V> balance(Node<K, V> middle, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
         if (right != null && weightOf(right) > DELTA * weightOf(left)) {
             return rotateLeft(middle, left, right);
         }
