@@ -14,7 +14,7 @@ import java.util.List;
 final class ReplySize {
 
     private static final int REPLY_BYTES = 64;
-    private static final int ENTRY_BYTES = 64;
+    private static final long ENTRY_BYTES = 64;
 
     private ReplySize() {}
 

@@ -109,7 +109,7 @@ public final class StateMachine {
     private static long digest(Outcome outcome) {
         return switch (outcome) {
             case Applied(Reply reply, boolean repeated) -> reply.revision() * 2 + (repeated ? 1 : 0);
-            case Refused(Reason reason) -> -1 - reason.ordinal();
+            case Refused(Reason reason) -> ~(long) reason.name().hashCode();
         };
     }
 

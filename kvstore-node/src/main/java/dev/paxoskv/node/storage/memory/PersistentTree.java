@@ -80,8 +80,7 @@ final class PersistentTree<K, V> {
     }
 
     PersistentTree<K, V> without(K key) {
-        Node<K, V> smaller = remove(root, key);
-        return smaller == root ? this : new PersistentTree<>(order, smaller);
+        return get(key) == null ? this : new PersistentTree<>(order, remove(root, key));
     }
 
     /** Walks from the first key that is not before {@code from}. */
@@ -128,9 +127,9 @@ final class PersistentTree<K, V> {
         if (side == 0) {
             return join(node.left(), node.right());
         }
-        Node<K, V> left = side < 0 ? remove(node.left(), key) : node.left();
-        Node<K, V> right = side > 0 ? remove(node.right(), key) : node.right();
-        return left == node.left() && right == node.right() ? node : balance(node, left, right);
+        return side < 0
+                ? balance(node, remove(node.left(), key), node.right())
+                : balance(node, node.left(), remove(node.right(), key));
     }
 
     /** One tree of two, all of whose keys lie on their own side. */
