@@ -5,6 +5,7 @@ import dev.paxoskv.node.paxos.model.Ballot;
 import dev.paxoskv.node.paxos.model.Configuration;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a member finds on its disk when it starts.
@@ -24,6 +25,21 @@ public record Recovered(
 
     /** A member that has taken part in nothing yet. */
     public static Recovered nothing() {
-        return new Recovered(Ballot.ZERO, 0, 0, List.of(), new java.util.TreeMap<>());
+        return new Recovered(Ballot.ZERO, 0, 0, List.of(), new TreeMap<>());
+    }
+
+    /**
+     * The same, knowing in addition that every slot up to this one is chosen: the applied state may be ahead of the log's
+     * own records of what is chosen.
+     *
+     * @param slot the last slot applied
+     */
+    public Recovered chosenUpToAtLeast(long slot) {
+        if (slot <= chosenUpTo) {
+            return this;
+        }
+        List<AcceptedEntry> above =
+                accepted.stream().filter(entry -> entry.slot() > slot).toList();
+        return new Recovered(promised, slot, truncatedUpTo, above, configurations);
     }
 }

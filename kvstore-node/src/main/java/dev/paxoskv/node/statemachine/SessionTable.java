@@ -37,6 +37,12 @@ final class SessionTable {
         return byMember.values();
     }
 
+    /** The incarnation of a member's session; 0 if it has none. */
+    long incarnation(long memberId) {
+        Session session = byMember.get(memberId);
+        return session == null ? 0 : session.incarnation();
+    }
+
     /** Puts back a session that was stored. */
     void restore(Session session) {
         byMember.put(session.memberId(), session);

@@ -134,6 +134,11 @@ public final class StateMachine {
         return published.appliedSlot();
     }
 
+    /** The incarnation of a member's session, the highest it ever had; 0 if it never had one. */
+    public long incarnation(long memberId) {
+        return sessions.incarnation(memberId);
+    }
+
     /** The state after the last finished slot. */
     public ReadView view() {
         return published;

@@ -190,8 +190,7 @@ final class ClientWrites<R> {
         switch (outcome) {
             case ApplyOutcome.Applied<R>(R reply) -> remove(sequence, new WriteOutcome.Done<>(reply), effects);
             case ApplyOutcome.BelowMark<R> below -> remove(sequence, new WriteOutcome.Unknown<>(), effects);
-            case ApplyOutcome.TableFull<R> full ->
-                remove(sequence, new WriteOutcome.NotDone<>(Failure.OVERLOADED), effects);
+            case ApplyOutcome.TableFull<R> full -> {} // sent again when the wait is over
             case ApplyOutcome.SessionUnknown<R> unknown -> startOver();
             case ApplyOutcome.IncarnationTooLow<R> tooLow -> startOver();
         }

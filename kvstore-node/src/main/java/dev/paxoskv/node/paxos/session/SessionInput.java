@@ -84,7 +84,7 @@ public sealed interface SessionInput<R> {
         /** It stands below the session's mark: it is settled already. */
         record BelowMark<R>() implements ApplyOutcome<R> {}
 
-        /** The session table is full for this session: it had no effect and may be tried again under a new number. */
+        /** The table is full: it had no effect at this slot. A copy of it further on in the log may have one. */
         record TableFull<R>() implements ApplyOutcome<R> {}
 
         /**
