@@ -4,8 +4,10 @@ import dev.paxoskv.node.paxos.Recovered;
 import dev.paxoskv.node.paxos.model.Genesis;
 import dev.paxoskv.node.paxos.model.LogRecord;
 import dev.paxoskv.node.paxos.model.MemberId;
+import dev.paxoskv.node.statemachine.StateStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * An open data directory: a member's identity, its Paxos state and its applied state.
@@ -35,7 +37,7 @@ public interface NodeStorage extends AutoCloseable {
     void form(Genesis genesis);
 
     /**
-     * What the log says, as of when the directory was opened.
+     * What the log says. For the core's start: called before the first {@link #append}.
      *
      * <p>The chosen prefix is what the log's own records prove: {@link LogRecord.ChosenUpTo}, and {@link
      * LogRecord.Learned} in slot order. The applied state can be <em>ahead</em> of it, because an entry may be chosen and
@@ -63,14 +65,21 @@ public interface NodeStorage extends AutoCloseable {
      */
     long journaledBytes();
 
+    /** The maps of the state machine. Belongs to the applier. */
+    StateStore state();
+
     /**
      * Makes the maps of the state durable as they are now, together, and lets go of the journal that is not needed any
-     * more. A restart finds the state as of some checkpoint, never a mixture. Takes long: as long as writing and syncing
-     * every page that changed since the one before.
+     * more. A restart finds the state as of some checkpoint, never a mixture of two.
      *
-     * @throws StorageException if the state may not be durable
+     * <p>Returns as soon as the maps are captured, which is quick, unless the checkpoint before is still being written:
+     * then it waits for that one first. Writing and syncing go on in the background.
+     *
+     * @param appliedSlot the last slot that the state has applied
+     * @return completes when the checkpoint is durable, exceptionally with a {@link StorageException} if it may not be
+     * @throws StorageException if anything failed before
      */
-    void checkpoint();
+    CompletableFuture<Void> checkpoint(long appliedSlot);
 
     /**
      * Closes the directory and lets go of it. Does not make a checkpoint: what was applied since the last one is applied

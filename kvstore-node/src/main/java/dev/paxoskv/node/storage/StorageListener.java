@@ -25,4 +25,12 @@ public interface StorageListener {
      * @param nanos how long it took, in nanoseconds
      */
     default void checkpointed(long bytes, long nanos) {}
+
+    /**
+     * The directory was opened at an older checkpoint than the newest one in the file, because that one is torn or
+     * damaged; the journal makes up for it. After a power loss this is normal; else it means a disk that lies or rots.
+     *
+     * @param what the file, and what was left out
+     */
+    default void fellBack(String what) {}
 }

@@ -13,9 +13,9 @@ public record StorageOptions(int segmentBytes, int cacheMegabytes, StorageListen
     /** The smallest segment. */
     public static final int MIN_SEGMENT_BYTES = 64 << 10;
 
-    /** What a node uses: segments of 32 MiB, a cache of 64 MiB. */
+    /** What a node uses: segments of 16 MiB, a cache of 64 MiB. */
     public static StorageOptions defaults() {
-        return new StorageOptions(32 << 20, 64, StorageListener.NONE);
+        return new StorageOptions(16 << 20, 64, StorageListener.NONE);
     }
 
     /**

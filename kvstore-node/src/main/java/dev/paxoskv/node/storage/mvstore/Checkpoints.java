@@ -1,0 +1,95 @@
+package dev.paxoskv.node.storage.mvstore;
+
+import dev.paxoskv.node.storage.StorageException;
+import dev.paxoskv.node.storage.StorageListener;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Writes checkpoints. The caller waits only until the roots of all maps are captured, at one instant: nothing else may
+ * write to the state's maps until then. Serializing, writing and syncing happen on a thread of this class, while the
+ * caller goes on with the next version.
+ *
+ * <p>The log's maps may be written to all the while. What a checkpoint holds of them is at least what its {@link
+ * LogPosition} says, and replaying the journal from there on puts the rest right.
+ */
+final class Checkpoints implements AutoCloseable {
+    /** Pages of chunks that are mostly dead are rewritten now and then, a little at a time. */
+    private static final int COMPACT_EVERY = 4;
+
+    private static final int COMPACT_BELOW_PERCENT = 50;
+    private static final int COMPACT_BYTES = 1 << 20;
+
+    private final StoreFile maps;
+    private final Journal journal;
+    private final Failure failure;
+    private final StorageListener listener;
+    private final String path;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            task -> Thread.ofPlatform().daemon().name("storage-checkpoint").unstarted(task));
+
+    private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+    private long journalOfLast;
+    private int sinceCompaction;
+
+    Checkpoints(
+            StoreFile maps,
+            Journal journal,
+            Failure failure,
+            StorageListener listener,
+            String path,
+            long journalOfLast) {
+        this.maps = maps;
+        this.journal = journal;
+        this.failure = failure;
+        this.listener = listener;
+        this.path = path;
+        this.journalOfLast = journalOfLast;
+    }
+
+    /** Waits for the checkpoint before, if it is not done; then begins one that covers the journal up to this position. */
+    CompletableFuture<Void> begin(LogPosition position) {
+        last.exceptionally(failed -> null).join();
+        failure.check();
+        CompletableFuture<Void> captured = new CompletableFuture<>();
+        maps.file().onNextCapture(() -> captured.complete(null));
+        last = CompletableFuture.runAsync(() -> write(position.journal(), captured), thread);
+        captured.join();
+        return last;
+    }
+
+    private void write(long journalPosition, CompletableFuture<Void> captured) {
+        try {
+            long begun = System.nanoTime();
+            long before = maps.file().writtenBytes();
+            maps.store().commit();
+            maps.store().sync();
+            listener.checkpointed(maps.file().writtenBytes() - before, System.nanoTime() - begun);
+            journal.dropBelow(journalOfLast);
+            journalOfLast = journalPosition;
+            journal.prepareSpare();
+            compactNowAndThen();
+        } catch (Throwable e) {
+            StorageException failed = failure.of("Writing a checkpoint to", path, e);
+            captured.completeExceptionally(failed);
+            throw failed;
+        } finally {
+            captured.complete(null);
+        }
+    }
+
+    private void compactNowAndThen() {
+        if (++sinceCompaction == COMPACT_EVERY) {
+            sinceCompaction = 0;
+            maps.store().compact(COMPACT_BELOW_PERCENT, COMPACT_BYTES);
+        }
+    }
+
+    /** Waits for the checkpoint that is being written. */
+    @Override
+    public void close() {
+        last.exceptionally(failed -> null).join();
+        thread.shutdown();
+    }
+}

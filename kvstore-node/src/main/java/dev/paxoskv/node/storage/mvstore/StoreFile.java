@@ -1,0 +1,130 @@
+package dev.paxoskv.node.storage.mvstore;
+
+import dev.paxoskv.node.statemachine.Version;
+import dev.paxoskv.node.storage.StorageException;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.type.DataType;
+import org.h2.mvstore.type.LongDataType;
+import org.h2.mvstore.type.StringDataType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The MVStore file: every map of a node. Changes are in memory until a commit; nothing commits but who calls {@link
+ * MVStore#commit}.
+ */
+final class StoreFile implements AutoCloseable {
+    static final String NAME = "paxoskv.mv";
+
+    /** The file while it is formatted; it gets its name when it is whole. */
+    static final String NEW = "paxoskv.mv.new";
+
+    /**
+     * Pages that no version of the last ones needs may be overwritten. Checkpoints are synced one by one, so two would do
+     * against power loss; the rest is the life of a view without a pin.
+     */
+    private static final int VERSIONS_TO_KEEP = 20;
+
+    /** A page that changes is rewritten whole, so small pages: at random keys it is what a checkpoint costs. */
+    private static final int PAGE_BYTES = 8 << 10;
+
+    /** Makes the file store: {@link SafeFileStore}, except in the tests that show what it is for. */
+    interface FileStoreFactory {
+        DiskFileStore open(Disk disk, String name, Disk.Access access, Map<String, Object> config) throws IOException;
+    }
+
+    private final String path;
+    private final DiskFileStore file;
+    private final MVStore store;
+    private final MVMap<Long, StoredEntry> log;
+    private final MVMap<Long, byte[]> reconfigurations;
+    private final MVMap<String, byte[]> meta;
+    private final MVMap<byte[], Version> live;
+    private final MVMap<HistoryKey, Version> history;
+
+    private StoreFile(String path, DiskFileStore file, MVStore store) {
+        this.path = path;
+        this.file = file;
+        this.store = store;
+        this.log = open("log", LongDataType.INSTANCE, StoredEntry.Type.INSTANCE);
+        this.reconfigurations = open("reconfigurations", LongDataType.INSTANCE, BytesType.INSTANCE);
+        this.meta = open("meta", StringDataType.INSTANCE, BytesType.INSTANCE);
+        this.live = open("live", BytesType.INSTANCE, VersionType.INSTANCE);
+        this.history = open("history", HistoryKey.Type.INSTANCE, VersionType.INSTANCE);
+    }
+
+    private <K, V> MVMap<K, V> open(String name, DataType<K> keys, DataType<V> values) {
+        return store.openMap(name, new MVMap.Builder<K, V>().keyType(keys).valueType(values));
+    }
+
+    /** Opens the file at its newest whole version. */
+    static StoreFile open(Disk disk, String name, Disk.Access access, int cacheMegabytes, FileStoreFactory factory)
+            throws IOException {
+        Map<String, Object> config = new HashMap<>();
+        config.put("cacheSize", cacheMegabytes);
+        config.put("pageSplitSize", PAGE_BYTES);
+        String path = disk.path(name);
+        DiskFileStore file = factory.open(disk, name, access, config);
+        try {
+            MVStore store = new MVStore.Builder()
+                    .adoptFileStore(file)
+                    .autoCommitDisabled()
+                    .autoCommitBufferSize(0)
+                    .open();
+            store.setVersionsToKeep(VERSIONS_TO_KEEP);
+            store.setRetentionTime(0);
+            return new StoreFile(path, file, store);
+        } catch (MVStoreException e) {
+            throw Damage.in(path, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    MVMap<Long, StoredEntry> log() {
+        return log;
+    }
+
+    /** The reconfigurations among the log's entries, by slot. */
+    MVMap<Long, byte[]> reconfigurations() {
+        return reconfigurations;
+    }
+
+    MVMap<String, byte[]> meta() {
+        return meta;
+    }
+
+    MVMap<byte[], Version> live() {
+        return live;
+    }
+
+    MVMap<HistoryKey, Version> history() {
+        return history;
+    }
+
+    MVStore store() {
+        return store;
+    }
+
+    DiskFileStore file() {
+        return file;
+    }
+
+    /** Words for a failure to read this file while it is in use. */
+    StorageException unreadable(MVStoreException e) {
+        return new StorageException("Cannot read " + path + ": " + e.getMessage(), e);
+    }
+
+    /** What was left out when the file was opened. */
+    @Nullable String fallback() {
+        return file.fallback();
+    }
+
+    /** Closes the file as it is: what was not committed is not written. */
+    @Override
+    public void close() {
+        store.closeImmediately();
+    }
+}
