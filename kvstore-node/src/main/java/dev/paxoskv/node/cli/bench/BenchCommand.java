@@ -75,6 +75,14 @@ public final class BenchCommand implements Callable<Integer> {
     private int seconds;
 
     @Option(
+            names = "--operations",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "End the measurement once so many operations have ended, if that is before --seconds;"
+                    + " 0: no such bound (default: ${DEFAULT-VALUE}).")
+    private int operations;
+
+    @Option(
             names = "--warmup",
             defaultValue = "20",
             paramLabel = "N",
@@ -185,6 +193,7 @@ public final class BenchCommand implements Callable<Integer> {
                 within("--clients", clients, 1, MAX_CLIENTS),
                 Duration.ofSeconds(within("--warmup", warmUp, 0, MAX_SECONDS)),
                 Duration.ofSeconds(within("--seconds", seconds, 1, MAX_SECONDS)),
+                operations == 0 ? Long.MAX_VALUE : within("--operations", operations, 1, Integer.MAX_VALUE),
                 within("--value-size", valueSize, 0, MAX_VALUE),
                 within("--keys", keys, 1, MAX_KEYS),
                 within("--rate", rate, 0, MAX_RATE),

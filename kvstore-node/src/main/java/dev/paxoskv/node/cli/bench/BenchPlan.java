@@ -7,6 +7,8 @@ import java.util.List;
  * What one run does.
  *
  * @param endpoints host and port of each server
+ * @param measure the measured time at most
+ * @param operations ends the measurement once so many have ended, well or not; looked at every second
  * @param rate operations per second of all clients together; 0 for a closed loop, as fast as answers come
  * @param connections per endpoint, for gRPC; over HTTP each client has its own
  * @param ioThreads threads that read and write the connections
@@ -19,6 +21,7 @@ record BenchPlan(
         int clients,
         Duration warmUp,
         Duration measure,
+        long operations,
         int valueSize,
         int keys,
         int rate,

@@ -71,7 +71,7 @@ final class BenchRun {
         Pace pace = new Pace(plan.rate(), System.nanoTime());
         LoadClients clients =
                 new LoadClients(plan.clients(), Work.random(plan, space, target), pace, measurements, scheduler);
-        watch("warm-up", plan.warmUp(), clients);
+        watch("warm-up", plan.warmUp(), Long.MAX_VALUE, clients);
         pace.restart(System.nanoTime());
         BenchResult result = measure(clients);
         clients.stop();
@@ -86,7 +86,7 @@ final class BenchRun {
         double serverCpu = withServers ? servers.cpuSeconds() : 0;
         double ownCpu = withServers ? servers.ownCpuSeconds() : 0;
         long start = System.nanoTime();
-        Histogram latencies = watch("measure", plan.measure(), clients);
+        Histogram latencies = watch("measure", plan.measure(), plan.operations(), clients);
         double seconds = (System.nanoTime() - start) / 1e9;
         BenchResult.@Nullable ServerUse use = withServers
                 ? new BenchResult.ServerUse(
@@ -95,17 +95,22 @@ final class BenchRun {
         return new BenchResult(plan, seconds, latencies, measurements.errors(), use);
     }
 
-    /** Lets the clients run for {@code length} and returns the latencies of that time. */
-    private Histogram watch(String phase, Duration length, LoadClients clients) throws InterruptedException {
+    /** Lets the clients run for {@code length}, or until enough has ended, and returns the latencies of that time. */
+    private Histogram watch(String phase, Duration length, long enough, LoadClients clients)
+            throws InterruptedException {
         Histogram all = emptyHistogram();
         measurements.takeLatencies();
+        long errorsBefore = measurements.errorCount();
         long start = System.nanoTime();
         long end = start + length.toNanos();
-        for (long tick = start; tick < end; ) {
+        long tick = start;
+        long ended = 0;
+        while (tick < end && ended < enough) {
             tick = Math.min(tick + TICK.toNanos(), end);
             clients.await(Duration.ofNanos(tick - System.nanoTime()));
             Histogram second = measurements.takeLatencies();
             all.add(second);
+            ended = all.getTotalCount() + measurements.errorCount() - errorsBefore;
             report(phase, TimeUnit.NANOSECONDS.toMillis(tick - start) / 1000.0, second);
         }
         return all;

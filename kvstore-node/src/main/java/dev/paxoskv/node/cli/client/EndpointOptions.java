@@ -47,7 +47,7 @@ final class EndpointOptions {
     }
 
     static URI address(String text) {
-        String url = text.strip().replaceAll("/+$", "");
+        String url = text.strip().replaceFirst("(?<=[^/:])/+$", "");
         try {
             URI uri = new URI(url.contains("://") ? url : "http://" + url);
             boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
