@@ -26,6 +26,12 @@ final class Compactor {
     private long resumeAt;
     private boolean newestSeen;
 
+    /**
+     * The tombstone that hides the rest of this key's history. It goes last: without it, and with older versions left
+     * over at the end of a slice or after a crash, those would come back to life.
+     */
+    private @Nullable Version hiding;
+
     Compactor(StateStore store) {
         this.store = store;
     }
@@ -51,6 +57,9 @@ final class Compactor {
             resumeAt = Long.MAX_VALUE;
         }
         boolean more = examine(maxEntries);
+        if (!more) {
+            leaveKey();
+        }
         remove();
         if (!more) {
             sweeping = false;
@@ -72,6 +81,7 @@ final class Compactor {
 
     private void examine(byte[] nextKey, Version version) {
         if (!Arrays.equals(key, nextKey)) {
+            leaveKey();
             key = nextKey;
             Version newest = store.live(nextKey);
             newestSeen = newest != null && newest.modRevision() <= target;
@@ -80,11 +90,24 @@ final class Compactor {
         if (version.modRevision() > target) {
             return;
         }
-        if (newestSeen || version.isTombstone()) {
-            removedKeys.add(nextKey);
-            removedVersions.add(version);
+        if (newestSeen) {
+            markRemoved(nextKey, version);
+        } else if (version.isTombstone()) {
+            hiding = version;
         }
         newestSeen = true;
+    }
+
+    private void leaveKey() {
+        if (key != null && hiding != null) {
+            markRemoved(key, hiding);
+        }
+        hiding = null;
+    }
+
+    private void markRemoved(byte[] ofKey, Version version) {
+        removedKeys.add(ofKey);
+        removedVersions.add(version);
     }
 
     private void remove() {
