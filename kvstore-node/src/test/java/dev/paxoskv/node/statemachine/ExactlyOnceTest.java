@@ -132,8 +132,9 @@ class ExactlyOnceTest {
         Outcome full = new Applied(new Failure(ErrorCode.TOO_MANY_REQUESTS, 2), false);
         assertThat(machine.apply(S, 4, 1, put("1"))).isEqualTo(full);
         // settled replies make room, but the command that was turned away stays so
-        assertThat(machine.apply(S, 5, 4, put("1"))).isEqualTo(new Applied(
-                new PutReply(3, new KeyValue(bytes("a"), bytes("x".repeat(5000)), 2, 2, 1, 0)), false));
+        assertThat(machine.apply(S, 5, 4, put("1")))
+                .isEqualTo(new Applied(
+                        new PutReply(3, new KeyValue(bytes("a"), bytes("x".repeat(5000)), 2, 2, 1, 0)), false));
         assertThat(machine.apply(S, 4, 4, put("1"))).isEqualTo(new Applied(replyOf(full), true));
         assertThat(revision()).isEqualTo(3);
     }
@@ -208,8 +209,7 @@ class ExactlyOnceTest {
         assertThat(restarted.chainHash()).isEqualTo(machine.chainHash());
         for (StateMachine each : new StateMachine[] {machine, restarted}) {
             assertThat(each.apply(S, 80, 1, put("80")))
-                    .isEqualTo(new Applied(
-                            new PutReply(3, new KeyValue(bytes("a"), bytes("1"), 2, 2, 1, 0)), true));
+                    .isEqualTo(new Applied(new PutReply(3, new KeyValue(bytes("a"), bytes("1"), 2, 2, 1, 0)), true));
             assertThat(each.apply(9, 1, 1, put("x")))
                     .isEqualTo(new Applied(new Failure(ErrorCode.TOKEN_CONFLICT, 3), true));
             assertThat(each.apply(S, 2, 2, put("2"))).matches(outcome -> !((Applied) outcome).repeated());

@@ -67,8 +67,8 @@ class ModelTest {
             sweep();
             assertThat(store.historySize()).isEqualTo(model.historySize());
             assertThat(tried.stateHash()).isEqualTo(plain.stateHash());
-            witnesses.forEach(witness ->
-                    assertThat(witness.view().range(witness.range())).isEqualTo(witness.reply()));
+            witnesses.forEach(
+                    witness -> assertThat(witness.view().range(witness.range())).isEqualTo(witness.reply()));
         }
 
         private void step(long sequence) {

@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 final class NaiveModel {
 
     /** A key got this version, or (with no version) was deleted. */
-    private record Event(long revision, String key, @Nullable KeyValue kv) {}
+    private record Event(
+            long revision, String key, @Nullable KeyValue kv) {}
 
     private List<Event> events = new ArrayList<>();
     private long revision = 1;
@@ -156,7 +157,8 @@ final class NaiveModel {
     private static boolean holds(Compare compare, NavigableMap<String, KeyValue> start) {
         List<KeyValue> found = in(start, compare.key(), compare.rangeEnd());
         if (found.isEmpty()) {
-            return compare.target() != Compare.Target.VALUE && relates(compare.result(), Long.compare(0, compare.number()));
+            return compare.target() != Compare.Target.VALUE
+                    && relates(compare.result(), Long.compare(0, compare.number()));
         }
         return found.stream()
                 .allMatch(kv -> relates(
@@ -216,8 +218,8 @@ final class NaiveModel {
                 || range.minCreateRevision() != 0
                 || range.maxCreateRevision() != 0;
         boolean fetchAll = range.sortOrder() != SortOrder.NONE || filtered || range.limit() <= 0;
-        List<KeyValue> found = new ArrayList<>(
-                fetchAll ? all : all.subList(0, (int) Math.min(all.size(), range.limit() + 1)));
+        List<KeyValue> found =
+                new ArrayList<>(fetchAll ? all : all.subList(0, (int) Math.min(all.size(), range.limit() + 1)));
         found.removeIf(kv -> (range.maxModRevision() != 0 && kv.modRevision() > range.maxModRevision())
                 || (range.minModRevision() != 0 && kv.modRevision() < range.minModRevision())
                 || (range.maxCreateRevision() != 0 && kv.createRevision() > range.maxCreateRevision())
@@ -226,14 +228,13 @@ final class NaiveModel {
                 ? SortOrder.ASCEND
                 : range.sortOrder();
         if (order != SortOrder.NONE) {
-            Comparator<KeyValue> by =
-                    switch (range.sortTarget()) {
-                        case KEY -> Comparator.comparing(kv -> text(kv.key()));
-                        case VERSION -> Comparator.comparingLong(KeyValue::version);
-                        case CREATE_REVISION -> Comparator.comparingLong(KeyValue::createRevision);
-                        case MOD_REVISION -> Comparator.comparingLong(KeyValue::modRevision);
-                        case VALUE -> Comparator.comparing(kv -> text(kv.value()));
-                    };
+            Comparator<KeyValue> by = switch (range.sortTarget()) {
+                case KEY -> Comparator.comparing(kv -> text(kv.key()));
+                case VERSION -> Comparator.comparingLong(KeyValue::version);
+                case CREATE_REVISION -> Comparator.comparingLong(KeyValue::createRevision);
+                case MOD_REVISION -> Comparator.comparingLong(KeyValue::modRevision);
+                case VALUE -> Comparator.comparing(kv -> text(kv.value()));
+            };
             found.sort(order == SortOrder.DESCEND ? by.reversed() : by);
         }
         boolean more = range.limit() > 0 && found.size() > range.limit();
@@ -302,6 +303,7 @@ final class NaiveModel {
 
     @Override
     public String toString() {
-        return "revision " + revision + ", compacted " + compacted + ", keys " + Arrays.toString(at(revision).keySet().toArray());
+        return "revision " + revision + ", compacted " + compacted + ", keys "
+                + Arrays.toString(at(revision).keySet().toArray());
     }
 }

@@ -19,7 +19,21 @@ import java.util.Random;
 final class RandomOperations {
 
     private static final String[] KEYS = {
-        "a", "a\0", "a\u00ff", "ab", "abc", "b", "ba", "k/1", "k/2", "k/3", "k/4", "\u0080", "\u00ff", "\u00ff\u00ff", "\0"
+        "a",
+        "a\0",
+        "a\u00ff",
+        "ab",
+        "abc",
+        "b",
+        "ba",
+        "k/1",
+        "k/2",
+        "k/3",
+        "k/4",
+        "\u0080",
+        "\u00ff",
+        "\u00ff\u00ff",
+        "\0"
     };
     private static final String[] ENDS = {"\0", "b", "k0", "\u00ff", "a", "abc", "\u00ff\u00ff\u00ff", "k/3"};
 
@@ -34,7 +48,8 @@ final class RandomOperations {
             case 0, 1, 2, 3 -> txn(revision, 2);
             case 4, 5, 6 -> delete();
             case 7 -> new Compact(revision - random.nextInt(8) + 1);
-            case 8, 9 -> new TokenWrite(key(), random.nextInt(3) == 0 ? bytes("") : value(), revision + random.nextInt(3));
+            case 8, 9 ->
+                new TokenWrite(key(), random.nextInt(3) == 0 ? bytes("") : value(), revision + random.nextInt(3));
             case 10 -> range(revision);
             default -> put();
         };
@@ -69,7 +84,8 @@ final class RandomOperations {
 
     private Put put() {
         boolean keepValue = random.nextInt(12) == 0;
-        return new Put(key(), keepValue ? bytes("") : value(), 0, random.nextBoolean(), keepValue, random.nextInt(12) == 0);
+        return new Put(
+                key(), keepValue ? bytes("") : value(), 0, random.nextBoolean(), keepValue, random.nextInt(12) == 0);
     }
 
     private DeleteRange delete() {
@@ -91,7 +107,8 @@ final class RandomOperations {
                     switch (random.nextInt(8)) {
                         case 0 -> depth == 0 ? put() : txn(revision, depth - 1);
                         case 1, 2 -> delete();
-                        case 3, 4 -> range(revision).withRevision(random.nextInt(4) == 0 ? revision - random.nextInt(3) : 0);
+                        case 3, 4 ->
+                            range(revision).withRevision(random.nextInt(4) == 0 ? revision - random.nextInt(3) : 0);
                         default -> put();
                     });
         }

@@ -47,7 +47,8 @@ class RangeRulesTest {
         RangeReply empty = new RangeReply(7, List.of(), 0, false);
         assertThat(machine.range(Range.of(bytes("z"), bytes("a")))).isEqualTo(empty);
         assertThat(machine.range(Range.of(bytes("z"), bytes("z")))).isEqualTo(empty);
-        assertThat(machine.range(Range.of(bytes("z"), bytes("z")).withRevision(5))).isEqualTo(empty);
+        assertThat(machine.range(Range.of(bytes("z"), bytes("z")).withRevision(5)))
+                .isEqualTo(empty);
     }
 
     @Test
@@ -64,7 +65,8 @@ class RangeRulesTest {
         assertThat(machine.range(prefix("k/").withLimit(4)).more()).isFalse();
         assertThat(machine.range(prefix("k/").withLimit(-1)).kvs()).hasSize(4);
         assertThat(machine.range(prefix("k/").withLimit(Long.MAX_VALUE)).kvs()).hasSize(4);
-        assertThat(machine.range(prefix("k/").withLimit(1).withModRevisions(0, 2)).more())
+        assertThat(machine.range(prefix("k/").withLimit(1).withModRevisions(0, 2))
+                        .more())
                 .isFalse();
     }
 
@@ -83,8 +85,7 @@ class RangeRulesTest {
     void keysOnlyDropsTheValuesAndNothingElse() {
         assertThat(machine.range(Range.of(bytes("k/a")).withKeysOnly()).kvs())
                 .containsExactly(new KeyValue(bytes("k/a"), bytes(""), 3, 6, 2, 0));
-        RangeReply byValue =
-                machine.range(prefix("k/").withKeysOnly().withSort(SortOrder.DESCEND, SortTarget.VALUE));
+        RangeReply byValue = machine.range(prefix("k/").withKeysOnly().withSort(SortOrder.DESCEND, SortTarget.VALUE));
         assertThat(byValue.kvs()).extracting(kv -> Machine.text(kv.key())).containsExactly("k/a", "k/b", "k/c", "k/d");
         assertThat(byValue.kvs()).allMatch(kv -> kv.value().length == 0);
     }
@@ -100,10 +101,14 @@ class RangeRulesTest {
     @Test
     void sortingComesBeforeTheLimit() {
         Range range = prefix("k/").withLimit(2);
-        assertThat(machine.keys(range.withSort(SortOrder.DESCEND, SortTarget.KEY))).containsExactly("k/d", "k/c");
-        assertThat(machine.keys(range.withSort(SortOrder.ASCEND, SortTarget.KEY))).containsExactly("k/a", "k/b");
-        assertThat(machine.keys(range.withSort(SortOrder.ASCEND, SortTarget.VALUE))).containsExactly("k/d", "k/c");
-        assertThat(machine.keys(range.withSort(SortOrder.DESCEND, SortTarget.VERSION))).containsExactly("k/a", "k/b");
+        assertThat(machine.keys(range.withSort(SortOrder.DESCEND, SortTarget.KEY)))
+                .containsExactly("k/d", "k/c");
+        assertThat(machine.keys(range.withSort(SortOrder.ASCEND, SortTarget.KEY)))
+                .containsExactly("k/a", "k/b");
+        assertThat(machine.keys(range.withSort(SortOrder.ASCEND, SortTarget.VALUE)))
+                .containsExactly("k/d", "k/c");
+        assertThat(machine.keys(range.withSort(SortOrder.DESCEND, SortTarget.VERSION)))
+                .containsExactly("k/a", "k/b");
         assertThat(machine.keys(range.withSort(SortOrder.ASCEND, SortTarget.MOD_REVISION)))
                 .containsExactly("k/b", "k/d");
         assertThat(machine.keys(range.withSort(SortOrder.DESCEND, SortTarget.CREATE_REVISION)))
@@ -138,7 +143,8 @@ class RangeRulesTest {
         assertThat(machine.keys(prefix("k/").withRevision(8))).containsExactly("k/a", "k/c", "k/d");
         assertThat(machine.keys(Range.of(bytes("k/b")).withRevision(8))).isEmpty();
         assertThat(machine.keys(prefix("k/").withRevision(1))).isEmpty();
-        assertThat(machine.range(prefix("k/").withRevision(7).withLimit(1)).count()).isEqualTo(4);
+        assertThat(machine.range(prefix("k/").withRevision(7).withLimit(1)).count())
+                .isEqualTo(4);
     }
 
     @Test

@@ -57,7 +57,8 @@ class RequestsTest {
 
     @Test
     void whatIsKeptCannotBeGiven() {
-        assertThat(check(new Put(bytes("a"), bytes("1"), 0, false, true, false))).isEqualTo(ErrorCode.VALUE_PROVIDED);
+        assertThat(check(new Put(bytes("a"), bytes("1"), 0, false, true, false)))
+                .isEqualTo(ErrorCode.VALUE_PROVIDED);
         assertThat(check(new Put(bytes("a"), bytes(""), 1, false, false, true))).isEqualTo(ErrorCode.LEASE_PROVIDED);
     }
 
@@ -72,13 +73,11 @@ class RequestsTest {
 
     @Test
     void messagesAreThoseThatClientsKnow() {
-        assertThat(ErrorCode.COMPACTED.message())
-                .isEqualTo("etcdserver: mvcc: required revision has been compacted");
+        assertThat(ErrorCode.COMPACTED.message()).isEqualTo("etcdserver: mvcc: required revision has been compacted");
         assertThat(ErrorCode.FUTURE_REVISION.message())
                 .isEqualTo("etcdserver: mvcc: required revision is a future revision");
         assertThat(ErrorCode.DUPLICATE_KEY.message()).isEqualTo("etcdserver: duplicate key given in txn request");
-        assertThat(ErrorCode.TOO_MANY_OPERATIONS.message())
-                .isEqualTo("etcdserver: too many operations in txn request");
+        assertThat(ErrorCode.TOO_MANY_OPERATIONS.message()).isEqualTo("etcdserver: too many operations in txn request");
         assertThat(ErrorCode.TOKEN_CONFLICT.message()).isEqualTo("token conflict");
     }
 

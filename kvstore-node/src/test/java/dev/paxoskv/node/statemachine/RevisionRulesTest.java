@@ -22,7 +22,9 @@ class RevisionRulesTest {
     @Test
     void aFreshStoreIsAtRevisionOne() {
         assertThat(machine.machine().view().revision()).isEqualTo(1);
-        assertThat(new StateMachine(machine.store().copy(), Limits.DEFAULT).view().compactRevision())
+        assertThat(new StateMachine(machine.store().copy(), Limits.DEFAULT)
+                        .view()
+                        .compactRevision())
                 .isZero();
     }
 
@@ -36,24 +38,27 @@ class RevisionRulesTest {
     @Test
     void aDeleteOfNothingAddsNothing() {
         assertThat(machine.delete("a")).isEqualTo(1);
-        assertThat(machine.apply(new DeleteRange(bytes("b"), bytes("a"), true)).revision()).isEqualTo(1);
+        assertThat(machine.apply(new DeleteRange(bytes("b"), bytes("a"), true)).revision())
+                .isEqualTo(1);
     }
 
     @Test
     void versionsCountFromCreationAndBeginAgainAfterADeletion() {
         machine.put("a", "1");
         machine.put("a", "2");
-        assertThat(machine.machine().view().get(bytes("a"))).isEqualTo(new KeyValue(bytes("a"), bytes("2"), 2, 3, 2, 0));
+        assertThat(machine.machine().view().get(bytes("a")))
+                .isEqualTo(new KeyValue(bytes("a"), bytes("2"), 2, 3, 2, 0));
         machine.delete("a");
         assertThat(machine.machine().view().get(bytes("a"))).isNull();
         machine.put("a", "3");
-        assertThat(machine.machine().view().get(bytes("a"))).isEqualTo(new KeyValue(bytes("a"), bytes("3"), 5, 5, 1, 0));
+        assertThat(machine.machine().view().get(bytes("a")))
+                .isEqualTo(new KeyValue(bytes("a"), bytes("3"), 5, 5, 1, 0));
     }
 
     @Test
     void theChangesOfATransactionShareOneRevisionAndAreNumberedInside() {
-        machine.apply(new Txn(
-                List.of(), List.of(Put.of(bytes("b"), bytes("1")), Put.of(bytes("a"), bytes("1"))), List.of()));
+        machine.apply(
+                new Txn(List.of(), List.of(Put.of(bytes("b"), bytes("1")), Put.of(bytes("a"), bytes("1"))), List.of()));
         assertThat(machine.store().live(bytes("b"))).isEqualTo(new Version(2, 0, 2, 1, 0, bytes("1")));
         assertThat(machine.store().live(bytes("a"))).isEqualTo(new Version(2, 1, 2, 1, 0, bytes("1")));
     }
@@ -108,8 +113,8 @@ class RevisionRulesTest {
         StateMachine restarted = new StateMachine(machine.store().copy(), Limits.DEFAULT);
         assertThat(restarted.view().revision()).isEqualTo(3);
         assertThat(restarted.view().range(Operation.Range.of(bytes("a")).withRevision(3)))
-                .isEqualTo(new Reply.RangeReply(
-                        3, List.of(new KeyValue(bytes("a"), bytes("1"), 2, 2, 1, 0)), 1, false));
+                .isEqualTo(
+                        new Reply.RangeReply(3, List.of(new KeyValue(bytes("a"), bytes("1"), 2, 2, 1, 0)), 1, false));
     }
 
     @Test
@@ -125,7 +130,8 @@ class RevisionRulesTest {
         assertThat(machine.fail(keep)).isEqualTo(ErrorCode.KEY_NOT_FOUND);
         machine.put("a", "1");
         assertThat(machine.apply(keep).revision()).isEqualTo(3);
-        assertThat(machine.machine().view().get(bytes("a"))).isEqualTo(new KeyValue(bytes("a"), bytes("1"), 2, 3, 2, 0));
+        assertThat(machine.machine().view().get(bytes("a")))
+                .isEqualTo(new KeyValue(bytes("a"), bytes("1"), 2, 3, 2, 0));
     }
 
     @Test

@@ -34,8 +34,7 @@ class SavedStateTest {
             new TokenReply(Long.MAX_VALUE),
             new SessionReply(8, -9, Long.MIN_VALUE, 10),
             new Failure(ErrorCode.COMPACTED, 11),
-            new TxnReply(
-                    12, true, List.of(new PutReply(12, ENTRY), new TxnReply(12, false, List.of()))));
+            new TxnReply(12, true, List.of(new PutReply(12, ENTRY), new TxnReply(12, false, List.of()))));
 
     @Test
     void everyReplyComesBackAsItWas() {

@@ -55,7 +55,8 @@ class TxnRulesTest {
     void aMissingKeyComparesAsZero(Target target) {
         assertThat(holds(Compare.number(bytes("a"), target, Result.EQUAL, 0))).isTrue();
         assertThat(holds(Compare.number(bytes("a"), target, Result.LESS, 1))).isTrue();
-        assertThat(holds(Compare.number(bytes("a"), target, Result.NOT_EQUAL, 0))).isFalse();
+        assertThat(holds(Compare.number(bytes("a"), target, Result.NOT_EQUAL, 0)))
+                .isFalse();
         assertThat(holds(Compare.number(bytes("a"), target, Result.EQUAL, 0).withRangeEnd(bytes("c"))))
                 .isTrue();
     }
@@ -71,9 +72,12 @@ class TxnRulesTest {
     @Test
     void valuesAreComparedAsUnsignedBytes() {
         machine.put("a", "\u0080");
-        assertThat(holds(Compare.value(bytes("a"), Result.GREATER, bytes("\u007f")))).isTrue();
-        assertThat(holds(Compare.value(bytes("a"), Result.EQUAL, bytes("\u0080")))).isTrue();
-        assertThat(holds(Compare.value(bytes("a"), Result.LESS, bytes("\u0080\0")))).isTrue();
+        assertThat(holds(Compare.value(bytes("a"), Result.GREATER, bytes("\u007f"))))
+                .isTrue();
+        assertThat(holds(Compare.value(bytes("a"), Result.EQUAL, bytes("\u0080"))))
+                .isTrue();
+        assertThat(holds(Compare.value(bytes("a"), Result.LESS, bytes("\u0080\0"))))
+                .isTrue();
     }
 
     @Test
@@ -120,7 +124,8 @@ class TxnRulesTest {
                 List.of(Put.of(bytes("b"), bytes("unseen"))),
                 List.of(Put.of(bytes("b"), bytes("seen"))));
         machine.apply(then(Put.of(bytes("a"), bytes("1")), inner));
-        assertThat(machine.machine().view().get(bytes("b"))).isEqualTo(new KeyValue(bytes("b"), bytes("unseen"), 2, 2, 1, 0));
+        assertThat(machine.machine().view().get(bytes("b")))
+                .isEqualTo(new KeyValue(bytes("b"), bytes("unseen"), 2, 2, 1, 0));
     }
 
     @Test
@@ -147,7 +152,8 @@ class TxnRulesTest {
         machine.put("a", "2");
         machine.apply(new Compact(3));
         Put put = Put.of(bytes("b"), bytes("1"));
-        assertThat(machine.fail(then(put, Range.of(bytes("a")).withRevision(2)))).isEqualTo(ErrorCode.COMPACTED);
+        assertThat(machine.fail(then(put, Range.of(bytes("a")).withRevision(2))))
+                .isEqualTo(ErrorCode.COMPACTED);
         assertThat(machine.fail(then(put, then(Range.of(bytes("a")).withRevision(4)))))
                 .isEqualTo(ErrorCode.FUTURE_REVISION);
         assertThat(machine.machine().view().get(bytes("b"))).isNull();
@@ -187,7 +193,8 @@ class TxnRulesTest {
     void branchesOfOneTransactionExcludeEachOther() {
         Put a = Put.of(bytes("a"), bytes("1"));
         DeleteRange delete = DeleteRange.of(bytes("a"));
-        assertThat(machine.apply(then(new Txn(List.of(), List.of(a), List.of(a))))).isInstanceOf(TxnReply.class);
+        assertThat(machine.apply(then(new Txn(List.of(), List.of(a), List.of(a)))))
+                .isInstanceOf(TxnReply.class);
         assertThat(machine.apply(then(new Txn(List.of(), List.of(a), List.of(delete)))))
                 .isInstanceOf(TxnReply.class);
     }
@@ -206,8 +213,7 @@ class TxnRulesTest {
         TxnOperation read = Range.of(bytes("a"));
         List<TxnOperation> most = Collections.nCopies(128, read);
         List<TxnOperation> tooMany = Collections.nCopies(129, read);
-        List<Compare> tooManyCompares =
-                Collections.nCopies(129, Compare.value(bytes("a"), Result.EQUAL, bytes("")));
+        List<Compare> tooManyCompares = Collections.nCopies(129, Compare.value(bytes("a"), Result.EQUAL, bytes("")));
         assertThat(machine.apply(new Txn(List.of(), most, most))).isInstanceOf(TxnReply.class);
         assertThat(machine.fail(new Txn(List.of(), tooMany, List.of()))).isEqualTo(ErrorCode.TOO_MANY_OPERATIONS);
         assertThat(machine.fail(new Txn(List.of(), List.of(), tooMany))).isEqualTo(ErrorCode.TOO_MANY_OPERATIONS);
@@ -220,8 +226,8 @@ class TxnRulesTest {
 
     @Test
     void theWholeTreeOfTransactionsIsBounded() {
-        List<TxnOperation> wide = Collections.nCopies(
-                90, new Txn(List.of(), Collections.nCopies(30, Range.of(bytes("a"))), List.of()));
+        List<TxnOperation> wide =
+                Collections.nCopies(90, new Txn(List.of(), Collections.nCopies(30, Range.of(bytes("a"))), List.of()));
         assertThat(machine.apply(new Txn(List.of(), wide, List.of()))).isInstanceOf(TxnReply.class);
         List<TxnOperation> wider = Collections.nCopies(3, new Txn(List.of(), wide, List.of()));
         assertThat(machine.fail(new Txn(List.of(), wider, wider))).isEqualTo(ErrorCode.TOO_MANY_OPERATIONS);
