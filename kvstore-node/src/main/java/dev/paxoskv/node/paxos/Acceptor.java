@@ -72,7 +72,7 @@ final class Acceptor {
         }
         AcceptedEntry held = accepted.get(accept.slot());
         boolean repeated = held != null && held.ballot().equals(accept.ballot());
-        if (!repeated && !hasRoomFor(accept)) {
+        if (held == null && !hasRoomFor(accept)) {
             return; // to stay silent is always safe: this node is far behind and has to catch up first
         }
         List<LogRecord> records = raisePromise(accept.ballot());

@@ -120,30 +120,39 @@ final class Replicator {
     }
 
     void tick(long now) {
+        List<Map.Entry<Long, Proposal>> due = new ArrayList<>();
         for (Map.Entry<Long, Proposal> open : inFlight.entrySet()) {
-            Proposal proposal = open.getValue();
-            if (now - proposal.sentAt >= tuning.resendTicks()) {
-                proposal.sentAt = now;
-                resend(open.getKey(), proposal);
+            if (now - open.getValue().sentAt >= tuning.resendTicks()) {
+                open.getValue().sentAt = now;
+                due.add(open);
             }
         }
+        // first all that is due leaves the windows, so that no slot is kept out by one above it
+        due.forEach(open -> waiting(open).forEach(member -> peer(member).answered(open.getKey())));
+        due.forEach(this::resend);
     }
 
-    private void resend(long slot, Proposal proposal) {
-        Accept accept = new Accept(ballot, slot, proposal.entry, learner.chosenUpTo());
-        for (Member member : configurations.governing(slot).members()) {
-            if (!proposal.votes.contains(member.id())) {
-                peer(member.id()).answered(slot);
-                sendTo(member.id(), accept);
-            }
+    private void resend(Map.Entry<Long, Proposal> open) {
+        Accept accept = new Accept(ballot, open.getKey(), open.getValue().entry, learner.chosenUpTo());
+        for (MemberId member : waiting(open)) {
+            sendTo(member, accept);
         }
-        if (!proposal.votes.contains(outbox.self())) {
+        if (!open.getValue().votes.contains(outbox.self())) {
             acceptor.onAccept(outbox.self(), accept);
         }
     }
 
+    /** The members that have not voted for a slot. */
+    private List<MemberId> waiting(Map.Entry<Long, Proposal> open) {
+        return configurations.governing(open.getKey()).members().stream()
+                .map(Member::id)
+                .filter(member -> !open.getValue().votes.contains(member))
+                .toList();
+    }
+
     private void sendTo(MemberId member, Accept accept) {
-        if (member.equals(outbox.self()) || !peer(member).hasRoom(tuning)) {
+        boolean next = accept.slot() == learner.chosenUpTo() + 1; // everything waits for it: it always fits
+        if (member.equals(outbox.self()) || !(next || peer(member).hasRoom(tuning))) {
             return;
         }
         peer(member).sent(accept.slot(), accept.entry().size());

@@ -29,6 +29,26 @@ public record Tuning(
         int pendingWrites,
         int pageBytes) {
 
+    /**
+     * Checks that the numbers fit together.
+     *
+     * @throws IllegalArgumentException if one is below 1, or a window or queue is too small for one entry
+     */
+    public Tuning {
+        require(heartbeatTicks >= 1 && missedRounds >= 1 && resendTicks >= 1, "times are at least 1 tick or round");
+        require(maxEntryBytes >= 1 && windowSlots >= 1 && pageBytes >= 1, "sizes are at least 1");
+        require(pendingReads >= 1 && pendingWrites >= 1, "a queue holds at least 1 request");
+        require(
+                Math.min(windowBytes, Math.min(peerWindowBytes, pendingBytes)) >= maxEntryBytes,
+                "windowBytes, peerWindowBytes and pendingBytes are no less than maxEntryBytes");
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
     /** What is right for production, with ticks of 20 ms: a dead leader is replaced within about half a second. */
     public static Tuning defaults() {
         return new Tuning(5, 3, 10, 1 << 20, 256, 16 << 20, 8 << 20, 64 << 20, 65_536, 16_384, 1 << 20);
