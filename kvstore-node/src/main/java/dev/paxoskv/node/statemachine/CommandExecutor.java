@@ -74,8 +74,9 @@ final class CommandExecutor implements TxnPlan.Executor {
 
     @Override
     public Reply delete(DeleteRange delete) {
-        KeyRange keys = KeyRange.of(delete.key(), delete.rangeEnd());
-        return keys.single() ? deleteKey(delete) : deleteKeys(keys, delete.prevKv());
+        return KeyRange.isSingle(delete.rangeEnd())
+                ? deleteKey(delete)
+                : deleteKeys(KeyRange.of(delete.key(), delete.rangeEnd()), delete.prevKv());
     }
 
     private Reply deleteKey(DeleteRange delete) {

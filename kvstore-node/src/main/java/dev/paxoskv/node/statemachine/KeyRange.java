@@ -7,17 +7,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from the first key
  * @param to the end, exclusive; null for no end
- * @param single whether the request named one key
  */
-record KeyRange(byte[] from, byte @Nullable [] to, boolean single) {
+record KeyRange(byte[] from, byte @Nullable [] to) {
+
+    /** Whether an end says that the key alone is meant: the case to handle first, for it needs no range. */
+    static boolean isSingle(byte[] rangeEnd) {
+        return rangeEnd.length == 0;
+    }
 
     /** An empty end names the key alone, a single zero byte every key from it on. */
     static KeyRange of(byte[] key, byte[] rangeEnd) {
-        if (rangeEnd.length == 0) {
-            return new KeyRange(key, Keys.successor(key), true);
+        if (isSingle(rangeEnd)) {
+            return new KeyRange(key, Keys.successor(key));
         }
         boolean endless = rangeEnd.length == 1 && rangeEnd[0] == 0;
-        return new KeyRange(key, endless ? null : rangeEnd, false);
+        return new KeyRange(key, endless ? null : rangeEnd);
     }
 
     boolean isEmpty() {

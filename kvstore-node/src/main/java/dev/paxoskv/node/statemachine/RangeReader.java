@@ -53,13 +53,13 @@ final class RangeReader {
         if (error != null) {
             return new Failure(error, revision);
         }
+        boolean current = range.revision() <= 0 || range.revision() == revision;
+        if (KeyRange.isSingle(range.rangeEnd())) {
+            return readKey(range, current ? view.live(range.key()) : versionAt(range.key(), range.revision()));
+        }
         KeyRange keys = KeyRange.of(range.key(), range.rangeEnd());
         if (keys.isEmpty()) {
             return new RangeReply(revision, List.of(), 0, false);
-        }
-        boolean current = range.revision() <= 0 || range.revision() == revision;
-        if (keys.single()) {
-            return readKey(range, current ? view.live(range.key()) : versionAt(range.key(), range.revision()));
         }
         if (range.countOnly()) {
             return new RangeReply(revision, List.of(), current ? count(keys) : countAt(keys, range.revision()), false);

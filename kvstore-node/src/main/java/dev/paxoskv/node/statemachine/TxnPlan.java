@@ -54,11 +54,11 @@ record TxnPlan(boolean succeeded, List<TxnOperation> branch, List<TxnPlan> inner
     }
 
     private static boolean holds(StateView view, Compare compare) {
-        KeyRange keys = KeyRange.of(compare.key(), compare.rangeEnd());
-        if (keys.single()) {
+        if (KeyRange.isSingle(compare.rangeEnd())) {
             Version version = view.live(compare.key());
             return version == null ? compare.holdsForMissingKey() : compare.holdsFor(version);
         }
+        KeyRange keys = KeyRange.of(compare.key(), compare.rangeEnd());
         VersionCursor cursor = view.liveCursor(keys.from(), keys.to());
         if (!cursor.next()) {
             return compare.holdsForMissingKey();
