@@ -41,9 +41,10 @@ final class PackageTable {
                             "storage.memory",
                             "codec",
                             "transport")),
-            // the ids that clients are shown are the model's
-            entry("api.rest", Set.of("paxos.model", "statemachine", "replica")),
-            entry("api.etcd", Set.of("paxos.model", "statemachine", "replica")),
+            entry("api.metrics", Set.of()),
+            // the ids that clients are shown are the model's, a node's role is the core's
+            entry("api.rest", Set.of("api.metrics", "paxos.model", "paxos", "statemachine", "replica")),
+            entry("api.etcd", Set.of("api.metrics", "paxos.model", "statemachine", "replica")),
             entry("api.admin", Set.of("paxos.model", "statemachine", "replica")),
             // the subcommand that dumps the log of a stopped node reads its data directory
             entry("cli", Set.of("paxos.model", "paxos", "statemachine", "storage", "codec")));
@@ -56,7 +57,7 @@ final class PackageTable {
             "io.grpc.", Set.of("codec", "transport", "api.etcd", "cli"),
             "io.etcd.", Set.of("api.etcd", "cli"),
             "io.quarkus.", Set.of("transport", "replica", "api.rest", "api.etcd", "api.admin", "cli"),
-            "jakarta.", Set.of("transport", "replica", "api.rest", "api.etcd", "api.admin", "cli"),
+            "jakarta.", Set.of("transport", "replica", "api.metrics", "api.rest", "api.etcd", "api.admin", "cli"),
             "org.h2.", Set.of("storage.mvstore"),
             "picocli.", Set.of("cli"));
 
