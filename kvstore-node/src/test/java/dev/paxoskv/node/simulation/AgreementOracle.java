@@ -1,0 +1,150 @@
+package dev.paxoskv.node.simulation;
+
+import static dev.paxoskv.node.simulation.Violation.require;
+
+import dev.paxoskv.node.paxos.message.Message;
+import dev.paxoskv.node.paxos.model.AcceptedEntry;
+import dev.paxoskv.node.paxos.model.Ballot;
+import dev.paxoskv.node.paxos.model.Configuration;
+import dev.paxoskv.node.paxos.model.Entry;
+import dev.paxoskv.node.paxos.model.MemberId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The observer that sees every disk at once: computes from durable accepts alone what is chosen, and holds the protocol
+ * to Paxos' own invariants. Lamport, <em>Paxos Made Simple</em>, P2a and P2b.
+ */
+final class AgreementOracle {
+    private final Configuration configuration;
+    private final Describe describe;
+    private final NavigableMap<Long, Slot> slots = new TreeMap<>();
+
+    AgreementOracle(Configuration configuration, Describe describe) {
+        this.configuration = configuration;
+        this.describe = describe;
+    }
+
+    private static final class Slot {
+        final NavigableMap<Ballot, Vote> votes = new TreeMap<>();
+
+        @Nullable
+        Entry chosen;
+
+        Ballot chosenUnder = Ballot.ZERO;
+    }
+
+    private static final class Vote {
+        final Entry entry;
+        final TreeSet<MemberId> members = new TreeSet<>();
+
+        Vote(Entry entry) {
+            this.entry = entry;
+        }
+    }
+
+    /** A leader asks for votes. */
+    void proposed(Message.Accept accept) {
+        vote(accept.slot(), accept.ballot(), accept.entry());
+    }
+
+    /** A member's accept is on its disk. */
+    void accepted(MemberId member, AcceptedEntry accepted) {
+        Vote vote = vote(accepted.slot(), accepted.ballot(), accepted.entry());
+        vote.members.add(member);
+        Slot slot = slot(accepted.slot());
+        if (slot.chosen == null && configuration.isMajority(vote.members)) {
+            slot.chosen = accepted.entry();
+            slot.chosenUnder = accepted.ballot();
+            slot.votes
+                    .tailMap(accepted.ballot(), false)
+                    .forEach((ballot, later) -> same(accepted.slot(), ballot, later.entry));
+        } else if (configuration.isMajority(vote.members)) {
+            same(accepted.slot(), accepted.ballot(), accepted.entry());
+            slot.chosenUnder = accepted.ballot().isBelow(slot.chosenUnder) ? accepted.ballot() : slot.chosenUnder;
+        }
+    }
+
+    private Vote vote(long number, Ballot ballot, Entry entry) {
+        Slot slot = slot(number);
+        Vote vote = slot.votes.computeIfAbsent(ballot, absent -> new Vote(entry));
+        require(
+                vote.entry.equals(entry),
+                "one value per ballot",
+                () -> "slot " + number + " ballot "
+                        + describe.ballot(ballot) + " stands for " + describe.entry(vote.entry) + " and for "
+                        + describe.entry(entry));
+        if (slot.chosen != null && ballot.isAbove(slot.chosenUnder)) {
+            same(number, ballot, entry);
+        }
+        return vote;
+    }
+
+    private void same(long number, Ballot ballot, Entry entry) {
+        Slot slot = slot(number);
+        require(
+                entry.equals(slot.chosen),
+                "agreement",
+                () -> "slot " + number + ": "
+                        + describe.entry(java.util.Objects.requireNonNull(slot.chosen)) + " is chosen under "
+                        + describe.ballot(slot.chosenUnder) + ", and ballot " + describe.ballot(ballot) + " stands for "
+                        + describe.entry(entry));
+    }
+
+    private Slot slot(long number) {
+        return slots.computeIfAbsent(number, absent -> new Slot());
+    }
+
+    /** Somebody acts as if this were chosen. */
+    void claimed(String who, long number, Entry entry) {
+        Entry chosen = chosen(number);
+        require(
+                chosen != null,
+                "chosen by a majority",
+                () -> who + " takes slot " + number + " = " + describe.entry(entry)
+                        + " for chosen, and no majority holds it");
+        require(
+                entry.equals(chosen),
+                "chosen is chosen",
+                () -> who + " takes slot " + number + " = "
+                        + describe.entry(entry) + " for chosen, and it is "
+                        + describe.entry(java.util.Objects.requireNonNull(chosen)));
+    }
+
+    /** What is chosen at a slot, if anything is. */
+    @Nullable
+    Entry chosen(long number) {
+        Slot slot = slots.get(number);
+        return slot == null ? null : slot.chosen;
+    }
+
+    /** The last slot up to which every slot is chosen. */
+    long chosenPrefix() {
+        long prefix = 0;
+        while (chosen(prefix + 1) != null) {
+            prefix++;
+        }
+        return prefix;
+    }
+
+    /** The chosen entries up to a slot, for a state that is built anew. */
+    List<Entry> chosenUpTo(long upTo) {
+        List<Entry> entries = new ArrayList<>();
+        for (Map.Entry<Long, Slot> slot : slots.headMap(upTo, true).entrySet()) {
+            entries.add(java.util.Objects.requireNonNull(slot.getValue().chosen));
+        }
+        return entries;
+    }
+
+    /** Whether this entry was ever put forward for the slot under this ballot. */
+    boolean wasProposed(long number, Ballot ballot, Entry entry) {
+        Slot slot = slots.get(number);
+        Vote vote = slot == null ? null : slot.votes.get(ballot);
+        return vote != null && vote.entry.equals(entry);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.paxoskv.node.simulation;
+
+import dev.paxoskv.node.paxos.message.Envelope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The wires between the members: each direction of each link may be cut, and whatever is on its way may be lost, doubled,
+ * overtaken, or come again much later. Messages of a node to itself do not travel.
+ */
+final class Network {
+    private static final int REMEMBERED = 200;
+
+    private final World world;
+    private final int[][] cuts;
+    private final boolean[][] held;
+    private final List<Envelope> waiting = new ArrayList<>();
+    private final List<Envelope> past = new ArrayList<>();
+    private final int[] version;
+
+    Network(World world) {
+        this.world = world;
+        int size = world.cast().size();
+        cuts = new int[size][size];
+        held = new boolean[size][size];
+        version = new int[size];
+        java.util.Arrays.fill(version, Envelope.PROTOCOL_VERSION);
+    }
+
+    /** From now on nothing gets through in this direction, until it was mended as often as it was cut. */
+    void cut(int from, int to) {
+        cuts[from][to]++;
+    }
+
+    void mend(int from, int to) {
+        cuts[from][to]--;
+    }
+
+    void mendAll() {
+        for (int[] row : cuts) {
+            java.util.Arrays.fill(row, 0);
+        }
+    }
+
+    boolean isCut(int from, int to) {
+        return cuts[from][to] > 0;
+    }
+
+    /** What this node sends carries this protocol version. */
+    void speak(int node, int protocolVersion) {
+        version[node] = protocolVersion;
+    }
+
+    /** Scripted runs keep messages back and say themselves when they arrive. */
+    void hold(int from, int to, boolean hold) {
+        held[from][to] = hold;
+    }
+
+    void send(Envelope envelope) {
+        if (envelope.to().equals(envelope.from())) {
+            world.after(0, () -> deliver(envelope));
+            return;
+        }
+        int from = world.cast().index(envelope.from());
+        int to = world.cast().index(envelope.to());
+        if (to < 0) {
+            throw new Violation("members only", world.describe().envelope(envelope) + " to somebody who is no member");
+        }
+        Envelope spoken = version[from] == envelope.version()
+                ? envelope
+                : new Envelope(envelope.cluster(), envelope.from(), envelope.to(), version[from], envelope.message());
+        Conditions conditions = world.conditions();
+        if (held[from][to]) {
+            waiting.add(spoken);
+        } else if (!conditions.loses()) {
+            travel(spoken);
+        }
+        if (conditions.duplicates()) {
+            travel(spoken);
+        }
+        remember(spoken);
+        if (conditions.replays()) {
+            travel(past.get(conditions.pick(past.size())));
+        }
+    }
+
+    private void remember(Envelope envelope) {
+        if (past.size() < REMEMBERED) {
+            past.add(envelope);
+        } else {
+            past.set(world.conditions().pick(REMEMBERED), envelope);
+        }
+    }
+
+    /** Puts an envelope on the wire that nobody sent. */
+    void forge(Envelope envelope) {
+        travel(envelope);
+    }
+
+    /** A message of the past, for forgers. */
+    List<Envelope> past() {
+        return past;
+    }
+
+    private void travel(Envelope envelope) {
+        world.after(world.conditions().networkDelay(), () -> deliver(envelope));
+    }
+
+    private void deliver(Envelope envelope) {
+        int from = world.cast().index(envelope.from());
+        int to = world.cast().index(envelope.to());
+        if (from >= 0 && from != to && cuts[from][to] > 0) {
+            return;
+        }
+        world.node(to).receive(envelope);
+    }
+
+    /** Lets messages that were kept back arrive, in the order in which they were sent. */
+    int release(Predicate<Envelope> which) {
+        List<Envelope> released = take(which);
+        released.forEach(this::deliver);
+        return released.size();
+    }
+
+    /** Loses messages that were kept back. */
+    int drop(Predicate<Envelope> which) {
+        return take(which).size();
+    }
+
+    private List<Envelope> take(Predicate<Envelope> which) {
+        List<Envelope> taken = new ArrayList<>();
+        List<Envelope> left = new ArrayList<>();
+        for (Envelope envelope : waiting) {
+            (which.test(envelope) ? taken : left).add(envelope);
+        }
+        waiting.clear();
+        waiting.addAll(left);
+        return taken;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.paxoskv.node.simulation;
+
+import dev.paxoskv.node.paxos.Tuning;
+
+/**
+ * What a seed makes of a run: the size of everything. Small numbers are likely, so that windows fill up, promises come in
+ * chunks and pages are short.
+ *
+ * @param nodes the members
+ * @param alpha the window of the alpha rule
+ * @param tuning the numbers of the protocol
+ * @param clients how many clients there are
+ * @param keys how many keys they fight for
+ * @param maxThinking the longest pause of a client, in thousandths of a tick
+ * @param reads which part of the requests are reads
+ * @param burst most writes that a client sends at once
+ * @param maxPadding most bytes that fill up a payload
+ * @param deadlineTicks how long a node may try
+ * @param faultTicks how long faults come
+ * @param faultEvery the mean time between two faults, in ticks
+ */
+record Plan(
+        int nodes,
+        int alpha,
+        Tuning tuning,
+        int clients,
+        int keys,
+        long maxThinking,
+        double reads,
+        int burst,
+        int maxPadding,
+        int deadlineTicks,
+        int faultTicks,
+        int faultEvery) {
+
+    static Plan draw(Dice dice) {
+        int nodes = dice.chance(0.05) ? dice.between(1, 2) : dice.chance(0.65) ? 3 : dice.chance(0.2) ? 4 : 5;
+        int alpha = dice.chance(0.3) ? 256 : (int) dice.skewed(1, 64);
+        return new Plan(
+                nodes,
+                alpha,
+                tuning(dice, alpha),
+                dice.between(1, 8),
+                dice.between(1, 4),
+                dice.skewed(World.TICK / 10, 20 * World.TICK),
+                dice.between(0.1, 0.7),
+                dice.between(2, 30),
+                dice.chance(0.7) ? 16 : 300,
+                dice.between(20, 200),
+                dice.between(150, 600),
+                dice.between(4, 40));
+    }
+
+    private static Tuning tuning(Dice dice, int alpha) {
+        int entry = dice.chance(0.3) ? 1 << 14 : (int) dice.skewed(64, 1 << 10);
+        return new Tuning(
+                dice.between(2, 5),
+                dice.between(2, 3),
+                dice.between(2, 10),
+                entry,
+                dice.chance(0.5) ? alpha : (int) dice.skewed(1, alpha),
+                entry + (int) dice.skewed(1, 1 << 12) - 1,
+                entry + (int) dice.skewed(1, 1 << 12) - 1,
+                entry + (int) dice.skewed(1, 1 << 14) - 1,
+                dice.chance(0.3) ? 10_000 : dice.between(1, 20),
+                dice.chance(0.3) ? 10_000 : dice.between(1, 20),
+                dice.chance(0.3) ? 1 << 16 : (int) dice.skewed(1, 400));
+    }
+}

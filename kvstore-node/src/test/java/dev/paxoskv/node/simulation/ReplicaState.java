@@ -1,0 +1,101 @@
+package dev.paxoskv.node.simulation;
+
+import dev.paxoskv.node.paxos.model.Command;
+import dev.paxoskv.node.paxos.model.Entry;
+import dev.paxoskv.node.statemachine.KeyValue;
+import dev.paxoskv.node.statemachine.Limits;
+import dev.paxoskv.node.statemachine.Outcome;
+import dev.paxoskv.node.statemachine.ReadView;
+import dev.paxoskv.node.statemachine.StateMachine;
+import dev.paxoskv.node.statemachine.VersionCursor;
+import dev.paxoskv.node.storage.memory.MemoryStateStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One member's applied state: the real state machine on the memory store, which a checkpoint copies. */
+final class ReplicaState {
+    private static final int WHOLE_STATE_EVERY = 32;
+
+    private final MemoryStateStore store;
+    private final StateMachine machine;
+    private long appliedSlot;
+    private long forgotten;
+
+    private ReplicaState(MemoryStateStore store) {
+        this.store = store;
+        machine = new StateMachine(store, Limits.DEFAULT);
+        appliedSlot = machine.appliedSlot();
+    }
+
+    /** What the state machine made of a command. */
+    record Met(Command command, Outcome outcome) {}
+
+    static ReplicaState empty() {
+        return new ReplicaState(new MemoryStateStore());
+    }
+
+    /** What a restart would make of a checkpoint taken now. */
+    ReplicaState copy() {
+        machine.saveMeta();
+        return new ReplicaState(store.copy());
+    }
+
+    long appliedSlot() {
+        return appliedSlot;
+    }
+
+    /** Applies the next slot; forgetful ones take every command for new. */
+    List<Met> apply(long slot, Entry entry, Operations operations, boolean forgetful) {
+        List<Met> outcomes = new ArrayList<>();
+        if (entry instanceof Entry.Batch batch) {
+            for (Command command : batch.commands()) {
+                outcomes.add(new Met(command, apply(command, operations, forgetful)));
+            }
+        }
+        appliedSlot = slot;
+        machine.finishSlot(slot);
+        return outcomes;
+    }
+
+    private Outcome apply(Command command, Operations operations, boolean forgetful) {
+        long sequence = forgetful ? ++forgotten : command.sequence();
+        long mark = forgetful ? 0 : command.mark();
+        return machine.apply(command.session(), sequence, mark, operations.operation(command.payload()));
+    }
+
+    /** The incarnation of a member's open session; 0 for none. */
+    long incarnation(long member) {
+        return machine.incarnation(member);
+    }
+
+    long revision() {
+        return machine.view().revision();
+    }
+
+    /** What readers see of a key. */
+    @Nullable
+    String read(String key) {
+        KeyValue found = machine.view().get(Operations.bytes(key));
+        return found == null ? null : Operations.text(found.value());
+    }
+
+    NavigableMap<String, String> live() {
+        NavigableMap<String, String> live = new TreeMap<>();
+        ReadView view = machine.view();
+        VersionCursor cursor = view.cursor(new byte[0], null);
+        while (cursor.next()) {
+            live.put(
+                    Operations.text(cursor.key()),
+                    Operations.text(cursor.version().value()));
+        }
+        return live;
+    }
+
+    /** Equal on members that applied the same: the chain of all changes, and now and then the whole state. */
+    long hash() {
+        return appliedSlot % WHOLE_STATE_EVERY == 0 ? machine.stateHash() : machine.chainHash();
+    }
+}
