@@ -20,14 +20,15 @@ final class PackageTable {
             entry("paxos.model", Set.of()),
             entry("paxos.message", Set.of("paxos.model")),
             entry("paxos", Set.of("paxos.model", "paxos.message")),
+            entry("paxos.formation", Set.of("paxos.model")),
             entry("paxos.session", Set.of("paxos.model", "paxos.message", "paxos")),
             entry("statemachine", Set.of()),
             // storage hands the core what it recovered, in the core's own record
             entry("storage", Set.of("paxos.model", "paxos", "statemachine")),
             entry("storage.mvstore", Set.of("paxos.model", "paxos", "statemachine", "storage")),
             entry("storage.memory", Set.of("paxos.model", "paxos", "statemachine", "storage")),
-            entry("codec", Set.of("paxos.model", "paxos.message", "statemachine")),
-            entry("transport", Set.of("paxos.model", "paxos.message", "codec")),
+            entry("codec", Set.of("paxos.model", "paxos.message", "paxos.formation", "statemachine")),
+            entry("transport", Set.of("paxos.model", "paxos.message", "paxos.formation", "codec")),
             entry(
                     "replica",
                     Set.of(
