@@ -150,10 +150,9 @@ class MalformedInputTest {
 
     @Test
     void manyConnectionsThatSayNothingAreLimited() throws Exception {
-        for (int i = 0; i < 64; i++) {
-            PeerGrpc.newStub(channel).connect(new Replies());
+        for (int i = 0; i <= 64; i++) {
+            connect();
         }
-        connect();
         assertThat(replies.end().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
         // those that are still silent go when their time is up, or with their connection
         channel.shutdownNow();
