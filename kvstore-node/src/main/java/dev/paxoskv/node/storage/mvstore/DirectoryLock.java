@@ -3,12 +3,11 @@ package dev.paxoskv.node.storage.mvstore;
 import dev.paxoskv.node.storage.StorageException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps a data directory to one process: a lock on the file {@code LOCK}, which the operating system lets go of when the
@@ -18,9 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class DirectoryLock implements AutoCloseable {
     static final String FILE_NAME = "LOCK";
 
+    /** What this process holds: it must not even open those files again, because closing them would lose the lock. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path directory;
     private final FileChannel channel;
 
-    private DirectoryLock(FileChannel channel) {
+    private DirectoryLock(Path directory, FileChannel channel) {
+        this.directory = directory;
         this.channel = channel;
     }
 
@@ -40,35 +44,51 @@ final class DirectoryLock implements AutoCloseable {
     }
 
     private static DirectoryLock lock(Path directory, boolean shared, StandardOpenOption... options) {
-        Path file = directory.resolve(FILE_NAME);
-        FileChannel channel;
+        Path held;
         try {
-            channel = FileChannel.open(file, options);
+            held = directory.toRealPath();
         } catch (IOException e) {
-            throw new StorageException(
-                    "Cannot open " + file.toAbsolutePath() + ": " + e
-                            + ". Check that the directory exists and that this user may read and write it.",
-                    e);
+            throw unusable(directory, e);
+        }
+        if (!HELD.add(held)) {
+            throw inUse(directory);
         }
         try {
-            if (tryLock(channel, shared) == null) {
-                channel.close();
-                throw new StorageException("The data directory " + directory.toAbsolutePath()
-                        + " is in use by another process. Stop that one first, or choose another directory; two nodes"
-                        + " never share one.");
-            }
-            return new DirectoryLock(channel);
+            return new DirectoryLock(held, lockedChannel(held, shared, options));
         } catch (IOException e) {
-            throw new StorageException("Cannot lock " + file.toAbsolutePath() + ": " + e, e);
+            HELD.remove(held);
+            throw unusable(directory, e);
+        } catch (RuntimeException e) {
+            HELD.remove(held);
+            throw e;
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel, boolean shared) throws IOException {
+    private static FileChannel lockedChannel(Path directory, boolean shared, StandardOpenOption... options)
+            throws IOException {
+        FileChannel channel = FileChannel.open(directory.resolve(FILE_NAME), options);
         try {
-            return channel.tryLock(0, Long.MAX_VALUE, shared);
-        } catch (OverlappingFileLockException heldByThisProcess) {
-            return null;
+            if (channel.tryLock(0, Long.MAX_VALUE, shared) == null) {
+                throw inUse(directory);
+            }
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
+    }
+
+    private static StorageException inUse(Path directory) {
+        return new StorageException("The data directory " + directory.toAbsolutePath()
+                + " is in use by another process, or twice in this one. Stop the other user first, or choose another"
+                + " directory; two nodes never share one.");
+    }
+
+    private static StorageException unusable(Path directory, IOException e) {
+        return new StorageException(
+                "Cannot lock the data directory " + directory.toAbsolutePath() + " with its file " + FILE_NAME + ": "
+                        + e + ". Check that it exists and that this user may read and write it.",
+                e);
     }
 
     @Override
@@ -77,6 +97,8 @@ final class DirectoryLock implements AutoCloseable {
             channel.close();
         } catch (IOException e) {
             throw new StorageException("Cannot let go of the data directory's lock: " + e, e);
+        } finally {
+            HELD.remove(directory);
         }
     }
 }
