@@ -29,6 +29,11 @@ public sealed interface Entry {
         return EntryEncoding.decode(encoded);
     }
 
+    /** Whether these bytes say that they are a {@link Reconfiguration}; told without decoding the rest. */
+    static boolean isReconfiguration(byte[] encoded) {
+        return encoded.length > 0 && encoded[0] == EntryEncoding.KIND_RECONFIGURATION;
+    }
+
     /** Does nothing: fills a gap, or gives a new leader a slot of its own ballot. */
     enum NoOp implements Entry {
         /** The only one. */

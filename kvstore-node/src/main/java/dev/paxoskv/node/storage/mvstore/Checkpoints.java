@@ -1,6 +1,5 @@
 package dev.paxoskv.node.storage.mvstore;
 
-import dev.paxoskv.node.storage.StorageException;
 import dev.paxoskv.node.storage.StorageListener;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -71,9 +70,7 @@ final class Checkpoints implements AutoCloseable {
             journal.prepareSpare();
             compactNowAndThen();
         } catch (Throwable e) {
-            StorageException failed = failure.of("Writing a checkpoint to", path, e);
-            captured.completeExceptionally(failed);
-            throw failed;
+            throw failure.of("Writing a checkpoint to", path, e);
         } finally {
             captured.complete(null);
         }

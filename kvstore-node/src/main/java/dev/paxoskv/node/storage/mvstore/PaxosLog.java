@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.h2.mvstore.Cursor;
-import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStoreException;
 
 /**
@@ -93,7 +92,7 @@ final class PaxosLog implements LogReader {
             return;
         }
         maps.log().put(record.slot(), record.stored());
-        if (Entry.decode(record.value()) instanceof Entry.Reconfiguration) {
+        if (Entry.isReconfiguration(record.value())) {
             maps.reconfigurations().put(record.slot(), record.value());
         } else if (!maps.reconfigurations().isEmpty()) {
             maps.reconfigurations().remove(record.slot());
@@ -199,9 +198,5 @@ final class PaxosLog implements LogReader {
             throw Damage.in(path, "the entry of slot " + slot + " has a wrong checksum", null);
         }
         return stored.at(slot);
-    }
-
-    MVMap<Long, StoredEntry> map() {
-        return maps.log();
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -36,13 +37,11 @@ final class SafeFileStore extends DiskFileStore {
             .reversed()
             .thenComparingLong(chunk -> chunk.block);
 
-    private final String name;
     private boolean fresh;
     private @Nullable String fallback;
 
     SafeFileStore(Disk disk, String name, Disk.Access access, Map<String, Object> config) throws IOException {
         super(disk, name, access, config);
-        this.name = disk.path(name);
         this.fresh = size() == 0;
     }
 
@@ -68,20 +67,19 @@ final class SafeFileStore extends DiskFileStore {
     protected void readStoreHeader(boolean recoveryMode) {
         storeHeader.putAll(readHeader());
         processCommonHeaderAttributes();
-        List<String> torn = new ArrayList<>();
+        List<SFChunk> torn = new ArrayList<>();
         Map<Long, SFChunk> whole = findWholeChunks(torn);
         if (!findLastChunkWithCompleteValidChunkSet(NEWEST_FIRST, whole, true)) {
             throw DataUtils.newMVStoreException(
                     DataUtils.ERROR_FILE_CORRUPT,
-                    "no version in it is whole; {0} chunks are, and not whole are {1}",
+                    "no version in it is whole; {0} chunks are, and these are not: {1}",
                     whole.size(),
                     torn);
         }
-        SFChunk newest = lastChunk;
-        wipeNewerThan(newest, whole.values());
-        if (!torn.isEmpty()) {
-            fallback = "took version " + newest.version + "; not whole: " + torn;
-        }
+        long taken = lastChunk.version;
+        List<SFChunk> newer = newerThan(taken, whole.values());
+        wipe(newer);
+        noteFallback(taken, newerThan(taken, torn), newer);
         freeSpace.clear();
         for (SFChunk chunk : getChunks().values()) {
             if (chunk.block != 0) {
@@ -110,7 +108,7 @@ final class SafeFileStore extends DiskFileStore {
     }
 
     /** Reads the whole file, block by block where there is no whole chunk. */
-    private Map<Long, SFChunk> findWholeChunks(List<String> torn) {
+    private Map<Long, SFChunk> findWholeChunks(List<SFChunk> torn) {
         Map<Long, SFChunk> whole = new HashMap<>();
         long blocks = size() / BLOCK_BYTES;
         long block = HEADER_BLOCKS;
@@ -122,7 +120,7 @@ final class SafeFileStore extends DiskFileStore {
                 whole.put(block, chunk);
                 block += chunk.len;
             } else {
-                torn.add("version " + chunk.version + " at byte " + block * BLOCK_BYTES);
+                torn.add(chunk);
                 block++;
             }
         }
@@ -163,20 +161,32 @@ final class SafeFileStore extends DiskFileStore {
         return ChunkSeal.read(read(sealed, ChunkSeal.TAIL_BYTES)) == crc.getValue();
     }
 
-    /** Whole chunks of versions that could not be taken, because one that they need is damaged. */
-    private void wipeNewerThan(SFChunk newest, Iterable<SFChunk> chunks) {
-        boolean wiped = false;
-        for (SFChunk chunk : chunks) {
-            if (chunk.version > newest.version) {
-                fallback = name + ": version " + chunk.version + " is not complete";
-                if (!isReadOnly()) {
-                    super.writeFully(null, chunk.block * BLOCK_BYTES, ByteBuffer.allocate(BLOCK_BYTES));
-                    wiped = true;
-                }
-            }
+    /** Chunks that are older and not whole are what is left of dead ones, partly overwritten. */
+    private static List<SFChunk> newerThan(long version, Collection<SFChunk> chunks) {
+        return chunks.stream().filter(chunk -> chunk.version > version).toList();
+    }
+
+    /** Of versions that could not be taken, because a chunk that they need is damaged. */
+    private void wipe(List<SFChunk> newer) {
+        if (newer.isEmpty() || isReadOnly()) {
+            return;
         }
-        if (wiped) {
-            sync();
+        for (SFChunk chunk : newer) {
+            super.writeFully(null, chunk.block * BLOCK_BYTES, ByteBuffer.allocate(BLOCK_BYTES));
         }
+        sync();
+    }
+
+    private void noteFallback(long taken, List<SFChunk> torn, List<SFChunk> incomplete) {
+        if (!torn.isEmpty() || !incomplete.isEmpty()) {
+            fallback = "took version " + taken + "; not whole: " + places(torn)
+                    + "; whole, but in need of something that" + " is not: " + places(incomplete);
+        }
+    }
+
+    private static List<String> places(List<SFChunk> chunks) {
+        return chunks.stream()
+                .map(chunk -> "version " + chunk.version + " at byte " + chunk.block * BLOCK_BYTES)
+                .toList();
     }
 }

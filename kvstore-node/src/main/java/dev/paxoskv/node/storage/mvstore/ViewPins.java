@@ -50,11 +50,6 @@ final class ViewPins {
         }
     }
 
-    /** How many views are followed. */
-    int size() {
-        return followed.size();
-    }
-
     private void releaseCollected() {
         Reference<? extends MvStateView> reference;
         while ((reference = collected.poll()) != null) {

@@ -2,6 +2,13 @@ package dev.paxoskv.node.storage.mvstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.paxoskv.node.paxos.model.MemberId;
+import dev.paxoskv.node.storage.NodeStorage;
+import dev.paxoskv.node.storage.StorageListener;
+import dev.paxoskv.node.storage.StorageOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,6 +32,46 @@ class PowerLossTest {
         assertThat(campaign.unacknowledgedButThere())
                 .as("images that held the batch in flight")
                 .isPositive();
+    }
+
+    @Test
+    void aDirectoryThatIsBeingFormattedCanBeOpened() {
+        Random random = new Random(SEED);
+        List<SimulatedDisk> images = new ArrayList<>();
+        SimulatedDisk disk = new SimulatedDisk();
+        disk.setHook((operation, file) -> {
+            for (int i = 0; i < 5; i++) {
+                images.add(disk.afterPowerLoss(random));
+            }
+        });
+        MemberId member;
+        int imagesOfFormatting;
+        try (NodeStorage storage = open(disk)) {
+            member = storage.member();
+            imagesOfFormatting = images.size();
+            storage.form(Workload.GENESIS);
+            disk.setHook((operation, file) -> {});
+            images.add(disk.afterPowerLoss(random));
+        }
+        for (int i = 0; i < images.size(); i++) {
+            try (NodeStorage storage = open(images.get(i))) {
+                if (i >= imagesOfFormatting) {
+                    assertThat(storage.member()).isEqualTo(member);
+                }
+                storage.form(Workload.GENESIS);
+                storage.append(Workload.batch(1));
+                assertThat(Oracle.complaints(storage, 1, 0)).as("image %d", i).isEmpty();
+            }
+        }
+        try (NodeStorage formed = open(images.getLast())) {
+            assertThat(formed.genesis()).contains(Workload.GENESIS);
+        }
+    }
+
+    private static NodeStorage open(SimulatedDisk disk) {
+        AutoCloseable noLock = () -> {};
+        StorageOptions options = new StorageOptions(StorageOptions.MIN_SEGMENT_BYTES, 1, StorageListener.NONE);
+        return DataDirectory.open(disk, noLock, options, SafeFileStore::new);
     }
 
     @Test

@@ -10,10 +10,14 @@ import dev.paxoskv.node.statemachine.Version;
 import dev.paxoskv.node.storage.NodeStorage;
 import dev.paxoskv.node.storage.StorageListener;
 import dev.paxoskv.node.storage.StorageOptions;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,12 +47,14 @@ final class StorageBenchmark {
     }
 
     /** Runs it all. */
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) throws IOException {
         Path directory = Files.createTempDirectory(Path.of(arguments[0]), "storage-benchmark");
         new StorageBenchmark().run(directory);
     }
 
-    private void run(Path directory) {
+    private void run(Path directory) throws IOException {
+        plainAppends(directory.resolveSibling("storage-benchmark.plain"), 384);
+        plainAppends(directory.resolveSibling("storage-benchmark.plain"), 32_256);
         try (NodeStorage storage = open(directory)) {
             storage.form(Workload.GENESIS);
             appends(storage, 1);
@@ -64,6 +70,38 @@ final class StorageBenchmark {
                     storage.log().lastSlot(),
                     storage.state().liveSize());
         }
+    }
+
+    /** What the disk itself takes: the same bytes, written and synced in a file that is allocated already. */
+    private static void plainAppends(Path file, int bytes) throws IOException {
+        long[] nanos = new long[BATCHES];
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.allocateDirect(bytes);
+            for (int pass = 0; pass < 2; pass++) {
+                for (int i = 0; i < BATCHES; i++) {
+                    long begun = System.nanoTime();
+                    channel.write(buffer.clear(), (long) i * bytes);
+                    if (pass > 0) {
+                        channel.force(false);
+                    }
+                    nanos[i] = System.nanoTime() - begun;
+                }
+                channel.force(true);
+            }
+        }
+        Files.delete(file);
+        print("plain append and sync of " + bytes + " bytes", nanos);
+    }
+
+    private static void print(String what, long[] nanos) {
+        Arrays.sort(nanos);
+        OUT.printf(
+                "%s: p50 %d us, p99 %d us, p99.9 %d us%n",
+                what,
+                nanos[BATCHES / 2] / 1_000,
+                nanos[BATCHES * 99 / 100] / 1_000,
+                nanos[BATCHES * 999 / 1000] / 1_000);
     }
 
     private NodeStorage open(Path directory) {
@@ -102,15 +140,8 @@ final class StorageBenchmark {
                 storage.checkpoint(0).join();
             }
         }
-        Arrays.sort(nanos);
-        OUT.printf(
-                "durable batch of %d entries of %d bytes: p50 %d us, p99 %d us, p99.9 %d us, %d bytes of journal each%n",
-                entries,
-                VALUE_BYTES,
-                nanos[BATCHES / 2] / 1_000,
-                nanos[BATCHES * 99 / 100] / 1_000,
-                nanos[BATCHES * 999 / 1000] / 1_000,
-                journaled / BATCHES);
+        print("durable batch of " + entries + " entries of " + VALUE_BYTES + " bytes", nanos);
+        OUT.printf("    %d bytes of journal each%n", journaled / BATCHES);
     }
 
     private void fill(NodeStorage storage) {
