@@ -268,7 +268,8 @@ public final class Formation {
     }
 
     private Optional<String> contradiction() {
-        Set<MemberId> ids = new HashSet<>(Set.of(self));
+        Set<MemberId> ids = new HashSet<>();
+        ids.add(self);
         for (Map.Entry<Integer, Introduction> entry : answers.entrySet()) {
             int asked = entry.getKey();
             Introduction answer = entry.getValue();
