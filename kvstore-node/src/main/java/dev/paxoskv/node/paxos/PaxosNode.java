@@ -189,7 +189,8 @@ public final class PaxosNode {
     }
 
     private void stepDownIfOutbid() {
-        if (acceptor.promised().isAbove(proposer.ballot()) && proposer.role() != Effect.Role.FOLLOWER) {
+        Ballot standing = Ballot.max(acceptor.promised(), election.leader());
+        if (standing.isAbove(proposer.ballot()) && proposer.role() != Effect.Role.FOLLOWER) {
             proposer.stop();
         }
     }

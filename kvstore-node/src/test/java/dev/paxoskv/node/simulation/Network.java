@@ -14,7 +14,7 @@ final class Network {
 
     private final World world;
     private final int[][] cuts;
-    private final boolean[][] held;
+    private final List<Predicate<Envelope>> held = new ArrayList<>();
     private final List<Envelope> waiting = new ArrayList<>();
     private final List<Envelope> past = new ArrayList<>();
     private final int[] version;
@@ -23,7 +23,6 @@ final class Network {
         this.world = world;
         int size = world.cast().size();
         cuts = new int[size][size];
-        held = new boolean[size][size];
         version = new int[size];
         java.util.Arrays.fill(version, Envelope.PROTOCOL_VERSION);
     }
@@ -53,8 +52,13 @@ final class Network {
     }
 
     /** Scripted runs keep messages back and say themselves when they arrive. */
-    void hold(int from, int to, boolean hold) {
-        held[from][to] = hold;
+    void hold(Predicate<Envelope> which) {
+        held.add(which);
+    }
+
+    /** Nothing is kept back from now on; what was kept back still is. */
+    void holdNothing() {
+        held.clear();
     }
 
     void send(Envelope envelope) {
@@ -71,7 +75,7 @@ final class Network {
                 ? envelope
                 : new Envelope(envelope.cluster(), envelope.from(), envelope.to(), version[from], envelope.message());
         Conditions conditions = world.conditions();
-        if (held[from][to]) {
+        if (held.stream().anyMatch(rule -> rule.test(spoken))) {
             waiting.add(spoken);
         } else if (!conditions.loses()) {
             travel(spoken);
@@ -121,6 +125,13 @@ final class Network {
         List<Envelope> released = take(which);
         released.forEach(this::deliver);
         return released.size();
+    }
+
+    /** Lets messages arrive that were kept back, and keeps them. */
+    int repeat(Predicate<Envelope> which) {
+        List<Envelope> repeated = waiting.stream().filter(which).toList();
+        repeated.forEach(this::deliver);
+        return repeated.size();
     }
 
     /** Loses messages that were kept back. */

@@ -40,6 +40,7 @@ final class NodeProcess {
     private boolean stepping;
     private Effect.Role role = Effect.Role.FOLLOWER;
     private int leadershipChanges;
+    private int leaderships;
 
     /** Whoever waits for a request of this process. */
     interface Requester {
@@ -110,6 +111,11 @@ final class NodeProcess {
     /** How often the core said that its view of the leadership has changed. */
     int leadershipChanges() {
         return leadershipChanges;
+    }
+
+    /** How often it became leader. */
+    int leaderships() {
+        return leaderships;
     }
 
     boolean isPaused() {
@@ -218,6 +224,7 @@ final class NodeProcess {
             case Effect.LeadershipChanged(Effect.Role newRole, var leader) -> {
                 role = newRole;
                 leadershipChanges++;
+                leaderships += newRole == Effect.Role.LEADER ? 1 : 0;
                 world.trace()
                         .event(node.name(), newRole + " " + world.describe().ballot(leader));
             }

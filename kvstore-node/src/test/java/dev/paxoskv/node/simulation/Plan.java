@@ -33,6 +33,8 @@ record Plan(
         int faultTicks,
         int faultEvery) {
 
+    private static final int LARGEST_COMMAND = 400;
+
     static Plan draw(Dice dice) {
         int nodes = dice.chance(0.05) ? dice.between(1, 2) : dice.chance(0.65) ? 3 : dice.chance(0.2) ? 4 : 5;
         int alpha = dice.chance(0.3) ? 256 : (int) dice.skewed(1, 64);
@@ -56,14 +58,14 @@ record Plan(
         return new Tuning(
                 dice.between(2, 5),
                 dice.between(2, 3),
-                dice.between(2, 10),
+                dice.between(2, 5),
                 entry,
                 dice.chance(0.5) ? alpha : (int) dice.skewed(1, alpha),
                 entry + (int) dice.skewed(1, 1 << 12) - 1,
                 entry + (int) dice.skewed(1, 1 << 12) - 1,
-                entry + (int) dice.skewed(1, 1 << 14) - 1,
+                Math.max(entry, LARGEST_COMMAND) + (int) dice.skewed(1, 1 << 14) - 1,
                 dice.chance(0.3) ? 10_000 : dice.between(1, 20),
                 dice.chance(0.3) ? 10_000 : dice.between(1, 20),
-                dice.chance(0.3) ? 1 << 16 : (int) dice.skewed(1, 400));
+                dice.chance(0.3) ? 1 << 16 : (int) dice.skewed(100, 1 << 10));
     }
 }

@@ -60,7 +60,7 @@ public final class Simulation {
         List<Fault> drawn = FaultInjector.draw(seeded.split(), plan);
         faults = chosenFaults == null ? drawn : chosenFaults;
         Cast cast = Cast.draw(seeded.split(), plan.nodes(), plan.alpha());
-        world = new World(cast, plan.tuning(), seeded.split(), keepText, tampers);
+        world = new World(cast, plan.tuning(), seeded.split(), keepText ? Integer.MAX_VALUE : 0, tampers);
         world.conditions().draw();
         injector = new FaultInjector(world);
         clients = new Clients(world, seeded.split(), plan);

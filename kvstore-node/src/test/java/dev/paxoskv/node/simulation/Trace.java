@@ -1,6 +1,7 @@
 package dev.paxoskv.node.simulation;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -9,14 +10,14 @@ public final class Trace {
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
     private final LongSupplier clock;
-    private final boolean keepText;
-    private final List<String> lines = new ArrayList<>();
+    private final int keep;
+    private final Deque<String> lines = new ArrayDeque<>();
     private long hash = 17;
     private long events;
 
-    Trace(LongSupplier clock, boolean keepText) {
+    Trace(LongSupplier clock, int keep) {
         this.clock = clock;
-        this.keepText = keepText;
+        this.keep = keep;
     }
 
     /** Notes one event. */
@@ -25,9 +26,12 @@ public final class Trace {
         mix(clock.getAsLong());
         mix(actor);
         mix(what);
-        if (keepText) {
+        if (keep > 0) {
+            if (lines.size() == keep) {
+                lines.removeFirst();
+            }
             long now = clock.getAsLong();
-            lines.add("%8d.%03d  %-2s %s".formatted(now / World.TICK, now % World.TICK, actor, what));
+            lines.addLast("%8d.%03d  %-2s %s".formatted(now / World.TICK, now % World.TICK, actor, what));
         }
     }
 
@@ -53,7 +57,7 @@ public final class Trace {
         return events;
     }
 
-    /** The events as text, if they were kept. */
+    /** The last events as text, as many as are kept. */
     public List<String> lines() {
         return List.copyOf(lines);
     }

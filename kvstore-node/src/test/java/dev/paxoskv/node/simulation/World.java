@@ -33,11 +33,11 @@ final class World {
         }
     }
 
-    World(Cast cast, Tuning tuning, Dice dice, boolean keepText, Tamper.Factory tampers) {
+    World(Cast cast, Tuning tuning, Dice dice, int keptLines, Tamper.Factory tampers) {
         this.cast = cast;
         this.tuning = tuning;
         describe = new Describe(cast, operations);
-        trace = new Trace(() -> now, keepText);
+        trace = new Trace(() -> now, keptLines);
         conditions = new Conditions(dice.split(), cast.size());
         oracles = new Oracles(cast, tuning, operations, describe);
         network = new Network(this);

@@ -1,0 +1,243 @@
+package dev.paxoskv.node.scenario;
+
+import dev.paxoskv.node.paxos.Tuning;
+import dev.paxoskv.node.paxos.message.Envelope;
+import dev.paxoskv.node.simulation.ScriptedCluster;
+import dev.paxoskv.node.simulation.Tamper;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/**
+ * Runs a scenario: one command per line, {@code #} for comments. Nodes are A, B, C and so on; {@code *} is any.
+ *
+ * <pre>
+ * nodes 3                     starts the cluster; must come first; may be followed by
+ *                             {@code heartbeat 5 missed 3 resend 10} (ticks, rounds, ticks)
+ * run 20                      lets ticks go by
+ * clock A off | on            the clock of a node stands still or goes
+ * crash A, restart A          ends and starts a process; the disk stays
+ * checkpoint A                makes the applied state durable
+ * disk A hold | go            keeps writes from completing
+ * cut A-B | A>B               cuts a link or one direction of it; mend mends all links, and heal ends all holds as well
+ * loss 80                     per cent of messages lost
+ * hold A>B Kind ...           keeps messages back, of these kinds or all; deliver and drop end that for what waits,
+ *                             repeat lets it arrive and come again
+ * put w1 A key value          a client of A writes; w1 names the request
+ * fill A 100                  a client of A writes so many keys
+ * read r1 A key               a client of A reads
+ * mark                        from here on leaderships are counted
+ * expect [within 30] ...      a condition holds now, or after so many ticks at the latest:
+ *     leader A | leader       this node leads and a majority follows it; some node does
+ *     claims A                A believes that it leads
+ *     w1 done | w1 open       a request is answered or not
+ *     r1 = value              a read saw this; {@code none} for nothing
+ *     value A key = value     what a node's applied state holds
+ *     level                   every running node has applied all that is chosen
+ *     behind A 100            A lacks at least so many chosen slots
+ *     leaderships 1           at most so many since the mark
+ * </pre>
+ */
+final class Scenario {
+    private final String name;
+    private final List<String> lines;
+    private final Tamper.Factory tampers;
+    private final long seed;
+    private ScriptedCluster cluster;
+    private int filled;
+
+    Scenario(String name, List<String> lines, long seed, Tamper.Factory tampers) {
+        this.name = name;
+        this.lines = lines;
+        this.seed = seed;
+        this.tampers = tampers;
+        cluster = new ScriptedCluster(1, Tuning.defaults(), seed, tampers);
+    }
+
+    /** Runs all lines, then the checks of the clients' history. */
+    void run() {
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).replaceFirst("#.*", "").strip();
+            if (!line.isEmpty()) {
+                run(i + 1, line);
+            }
+        }
+        cluster.finish();
+    }
+
+    private void run(int number, String line) {
+        try {
+            execute(line.split("\\s+"));
+        } catch (AssertionError | RuntimeException failed) {
+            throw new AssertionError(
+                    name + " line " + number + ", \"" + line + "\": " + failed.getMessage() + tail(), failed);
+        }
+    }
+
+    private String tail() {
+        List<String> trace = cluster.trace();
+        return "\nThe last events:\n" + String.join("\n", trace.subList(Math.max(0, trace.size() - 40), trace.size()));
+    }
+
+    private void execute(String[] words) {
+        switch (words[0]) {
+            case "nodes" -> cluster = new ScriptedCluster(integer(words[1]), tuning(words), seed, tampers);
+            case "run" -> cluster.run(integer(words[1]));
+            case "clock" -> each(words[1], node -> cluster.clock(node, words[2].equals("on")));
+            case "crash" -> each(words[1], cluster::crash);
+            case "restart" -> each(words[1], cluster::restart);
+            case "checkpoint" -> each(words[1], cluster::checkpoint);
+            case "disk" -> each(words[1], node -> cluster.holdDisk(node, words[2].equals("hold")));
+            case "cut" -> Arrays.stream(words).skip(1).forEach(this::cut);
+            case "mend" -> cluster.mendLinks();
+            case "heal" -> {
+                cluster.mendLinks();
+                cluster.holdNothing();
+            }
+            case "loss" -> cluster.loss(integer(words[1]));
+            case "hold" -> cluster.hold(messages(words));
+            case "deliver" -> some(cluster.deliver(messages(words)));
+            case "repeat" -> some(cluster.repeat(messages(words)));
+            case "drop" -> some(cluster.drop(messages(words)));
+            case "put" -> cluster.put(words[1], node(words[2]), words[3], words[4]);
+            case "fill" -> fill(node(words[1]), integer(words[2]));
+            case "read" -> cluster.read(words[1], node(words[2]), words[3]);
+            case "mark" -> cluster.mark();
+            case "expect" -> expect(words);
+            default -> throw new IllegalArgumentException("no such command");
+        }
+    }
+
+    /** The tuning of production, with other times if they are given. */
+    private static Tuning tuning(String[] words) {
+        Tuning production = Tuning.defaults();
+        if (words.length == 2) {
+            return production;
+        }
+        return new Tuning(
+                integer(words[3]),
+                integer(words[5]),
+                integer(words[7]),
+                production.maxEntryBytes(),
+                production.windowSlots(),
+                production.windowBytes(),
+                production.peerWindowBytes(),
+                production.pendingBytes(),
+                production.pendingReads(),
+                production.pendingWrites(),
+                production.pageBytes());
+    }
+
+    private void fill(int node, int count) {
+        for (int i = 0; i < count; i++) {
+            String number = "fill" + ++filled;
+            cluster.put(number, node, number, number);
+        }
+    }
+
+    private void cut(String link) {
+        int from = node(link.substring(0, 1));
+        int to = node(link.substring(2));
+        cluster.cut(from, to);
+        if (link.charAt(1) == '-') {
+            cluster.cut(to, from);
+        }
+    }
+
+    private Predicate<Envelope> messages(String[] words) {
+        String from = words[1].substring(0, 1);
+        String to = words[1].substring(2);
+        List<String> kinds = Arrays.asList(words).subList(2, words.length);
+        return envelope -> matches(from, cluster.from(envelope))
+                && matches(to, cluster.to(envelope))
+                && (kinds.isEmpty()
+                        || kinds.contains(envelope.message().getClass().getSimpleName()));
+    }
+
+    private static boolean matches(String name, int node) {
+        return name.equals("*") || node(name) == node;
+    }
+
+    private static void some(int messages) {
+        if (messages == 0) {
+            throw new AssertionError("there is no such message");
+        }
+    }
+
+    private void expect(String[] words) {
+        boolean waits = words[1].equals("within");
+        int ticks = waits ? integer(words[2]) : 0;
+        String[] condition = Arrays.copyOfRange(words, waits ? 3 : 1, words.length);
+        BooleanSupplier holds = () -> holds(condition);
+        for (int i = 0; i < ticks && !holds.getAsBoolean(); i++) {
+            cluster.run(1);
+        }
+        if (!holds.getAsBoolean()) {
+            throw new AssertionError("does not hold");
+        }
+    }
+
+    private boolean holds(String[] words) {
+        return switch (words[0]) {
+            case "leader" -> words.length == 1 ? cluster.leader() >= 0 : cluster.leader() == node(words[1]);
+            case "claims" -> cluster.believesToLead(node(words[1]));
+            case "level" -> cluster.isLevel();
+            case "behind" -> cluster.chosen() - cluster.applied(node(words[1])) >= integer(words[2]);
+            case "leaderships" -> cluster.leaderships() <= integer(words[1]);
+            case "value" ->
+                String.valueOf(cluster.value(node(words[1]), words[2])).equals(value(words[4]));
+            case "filled" -> isFilled();
+            default -> request(words);
+        };
+    }
+
+    private boolean isFilled() {
+        for (int i = 1; i <= filled; i++) {
+            if (!cluster.isAnswered("fill" + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean request(String[] words) {
+        return switch (words[1]) {
+            case "done" -> cluster.isAnswered(words[0]);
+            case "open" -> !cluster.isAnswered(words[0]);
+            case "=" ->
+                cluster.isAnswered(words[0])
+                        && String.valueOf(cluster.seen(words[0])).equals(value(words[2]));
+            default -> throw new IllegalArgumentException("no such condition");
+        };
+    }
+
+    private static String value(String word) {
+        return word.equals("none") ? "null" : word;
+    }
+
+    private interface ForNode {
+        void accept(int node);
+    }
+
+    private void each(String name, ForNode action) {
+        if (!name.equals("*")) {
+            action.accept(node(name));
+            return;
+        }
+        for (int node = 0; node < cluster.size(); node++) {
+            action.accept(node);
+        }
+    }
+
+    private static int node(String name) {
+        if (name.length() != 1 || name.charAt(0) < 'A' || name.charAt(0) > 'Z') {
+            throw new IllegalArgumentException("\"" + name + "\" is no node");
+        }
+        return name.charAt(0) - 'A';
+    }
+
+    private static int integer(String word) {
+        return Integer.parseInt(word);
+    }
+}
