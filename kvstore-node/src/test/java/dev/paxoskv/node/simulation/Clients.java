@@ -44,36 +44,67 @@ final class Clients {
     }
 
     /** Writes a value of its own through a node, again and again until it is done. */
-    Probe probe(Node node) {
-        Probe probe = new Probe(node);
-        probe.write();
+    Probe writeProbe(Node node) {
+        Probe probe = new Probe(node, true);
+        probe.ask();
+        return probe;
+    }
+
+    /** Reads linearizably at a node, again and again until it is answered. */
+    Probe readProbe(Node node) {
+        Probe probe = new Probe(node, false);
+        probe.ask();
         return probe;
     }
 
     /** A client that does not give up. */
     final class Probe {
         private final Node node;
+        private final boolean writes;
         private boolean succeeded;
 
-        private Probe(Node node) {
+        private Probe(Node node, boolean writes) {
             this.node = node;
+            this.writes = writes;
         }
 
-        private void write() {
-            ClientWrite write = new Operations.Put("probe" + node.name(), "probe" + (numbers + 1));
-            writeAll(node, List.of(write), List.of(this::done), plan.deadlineTicks());
+        private void ask() {
+            String key = "probe" + node.name();
+            if (writes) {
+                ClientWrite write = new Operations.Put(key, "probe" + (numbers + 1));
+                writeAll(node, List.of(write), List.of(this::done), plan.deadlineTicks());
+            } else {
+                read(node, key, false, plan.deadlineTicks(), this::done);
+            }
         }
 
         private void done(Call call) {
             succeeded = call.end == Call.End.ANSWERED;
             if (!succeeded) {
-                world.after(World.TICK, this::write);
+                world.after(World.TICK, this::ask);
             }
         }
 
         boolean succeeded() {
             return succeeded;
         }
+    }
+
+    /** Reads at a node; gives back the request, for those who lose patience. */
+    private Pending read(Node node, String key, boolean stale, int deadlineTicks, Done done) {
+        long number = ++numbers;
+        Call call = world.oracles().history().read(number, stale, key);
+        world.trace().event(node.name(), "client: " + call);
+        Pending pending = new Pending(call, done);
+        NodeProcess process = node.process();
+        if (process == null) {
+            pending.broken();
+        } else if (stale) {
+            pending.readable(process.state());
+        } else {
+            process.read(number, deadlineTicks, pending);
+        }
+        return pending;
     }
 
     private interface Done {
@@ -220,21 +251,9 @@ final class Clients {
         }
 
         private void read(boolean stale) {
-            long number = ++numbers;
-            String key = key();
-            Call call = world.oracles().history().read(number, stale, key);
-            world.trace().event(node.name(), "client: " + call);
             waitingFor = 1;
-            Pending pending = new Pending(call, this::done);
-            NodeProcess process = node.process();
-            if (process == null) {
-                pending.broken();
-            } else if (stale) {
-                pending.readable(process.state());
-            } else {
-                process.read(number, deadline(), pending);
-                world.after(patience(), pending::broken);
-            }
+            Pending pending = Clients.this.read(node, key(), stale, deadline(), this::done);
+            world.after(patience(), pending::broken);
         }
 
         private int deadline() {

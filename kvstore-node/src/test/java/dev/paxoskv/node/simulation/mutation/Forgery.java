@@ -6,9 +6,16 @@ import dev.paxoskv.node.paxos.model.MemberId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Envelopes that look like others. */
+/** Envelopes that look like others, and how to tell. */
 final class Forgery {
     private Forgery() {}
+
+    /** Whether the core would look at it at all: it comes from a member of the cluster and speaks the version. */
+    static boolean isGenuine(Genesis genesis, Envelope envelope) {
+        return envelope.cluster().equals(genesis.cluster())
+                && envelope.version() == Envelope.PROTOCOL_VERSION
+                && genesis.configuration().isVoter(envelope.from());
+    }
 
     /** The envelope, once from each voter. */
     static List<Envelope> fromEverybody(Genesis genesis, Envelope envelope) {

@@ -27,8 +27,7 @@ class MutationTest {
                         "promise overwrites the accepted ballot",
                         "defect 2",
                         (g, s) -> new PhaseOneDefects.PromiseOverwritesAccepted()),
-                new Mutation(
-                        "unchecked commit", "defect 3, rule 6", (g, s) -> new PhaseTwoDefects.IndexAloneIsBelieved()),
+                new Mutation("unchecked commit", "defect 3, rule 6", PhaseTwoDefects.IndexAloneIsBelieved::new),
                 new Mutation(
                         "nobody finishes what a dead leader left",
                         "defect 4",

@@ -47,7 +47,12 @@ final class PhaseTwoDefects {
      */
     static final class IndexAloneIsBelieved implements Tamper {
         private final NavigableMap<Long, Entry> accepted = new TreeMap<>();
+        private final Genesis genesis;
         private long told;
+
+        IndexAloneIsBelieved(Genesis genesis, MemberId self) {
+            this.genesis = genesis;
+        }
 
         @Override
         public Recovered recovered(Recovered recovered) {
@@ -68,7 +73,8 @@ final class PhaseTwoDefects {
                 }
                 note(effect);
             }
-            if (input instanceof SessionInput.Received<Reply>(Envelope envelope)) {
+            if (input instanceof SessionInput.Received<Reply>(Envelope envelope)
+                    && Forgery.isGenuine(genesis, envelope)) {
                 believe(chosenUpTo(envelope.message()), effects);
             }
             return effects;

@@ -64,8 +64,7 @@ final class ReadDefects {
                 }
             }
             if (input instanceof SessionInput.Received<Reply>(Envelope envelope)
-                    && envelope.cluster().equals(genesis.cluster())
-                    && envelope.version() == Envelope.PROTOCOL_VERSION
+                    && Forgery.isGenuine(genesis, envelope)
                     && !ballot.equals(Ballot.ZERO)) {
                 receive(envelope, effects);
             }
