@@ -112,6 +112,7 @@ final class Acceptor {
     }
 
     private void hold(AcceptedEntry entry) {
+        assert !entry.ballot().isAbove(promised) : "accepts " + entry + " above the promise " + promised;
         AcceptedEntry before = accepted.put(entry.slot(), entry);
         acceptedBytes +=
                 entry.entry().size() - (before == null ? 0 : before.entry().size());
@@ -148,10 +149,9 @@ final class Acceptor {
                 new Promise(prepare.ballot(), prepare.from(), total, List.copyOf(chunk), chosenUpTo, truncatedUpTo));
     }
 
+    /** Checks what is cheap to check after every step; {@link #hold} checks each entry as it comes. */
     void assertInvariants() {
-        for (AcceptedEntry entry : accepted.values()) {
-            assert !entry.ballot().isAbove(promised) : "accepted " + entry + " above the promise " + promised;
-        }
         assert accepted.isEmpty() || accepted.firstKey() > chosenUpTo : "holds chosen slots";
+        assert acceptedBytes >= 0 && (acceptedBytes == 0) == accepted.isEmpty() : "lost count of " + accepted.size();
     }
 }

@@ -101,10 +101,10 @@ final class Election {
             return;
         }
         ElectionReply reply = replies.get(leader.member());
-        if (reply == null) {
-            missedRounds++;
+        if (reply == null || reply.leader().isBelow(leader)) {
+            missedRounds++; // given before it took over, or since it restarted: says nothing about its leadership
         } else {
-            missedRounds = reply.happy() && reply.leader().equals(leader) ? 0 : tuning.missedRounds();
+            missedRounds = reply.happy() ? 0 : tuning.missedRounds();
         }
     }
 

@@ -53,4 +53,20 @@ public record Tuning(
     public static Tuning defaults() {
         return new Tuning(5, 3, 10, 1 << 20, 256, 16 << 20, 8 << 20, 64 << 20, 65_536, 16_384, 1 << 20);
     }
+
+    /** The same with other times. */
+    public Tuning withTimes(int newHeartbeatTicks, int newMissedRounds, int newResendTicks) {
+        return new Tuning(
+                newHeartbeatTicks,
+                newMissedRounds,
+                newResendTicks,
+                maxEntryBytes,
+                windowSlots,
+                windowBytes,
+                peerWindowBytes,
+                pendingBytes,
+                pendingReads,
+                pendingWrites,
+                pageBytes);
+    }
 }
