@@ -1,0 +1,108 @@
+package dev.paxoskv.node.cli.node;
+
+import dev.paxoskv.node.cli.console.CommandFailure;
+import dev.paxoskv.node.cli.console.ExitCode;
+import dev.paxoskv.node.config.ConfigException;
+import dev.paxoskv.node.config.NodeConfig;
+import dev.paxoskv.node.config.NodeSettings;
+import io.quarkus.runtime.Quarkus;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code paxoskv node}: one node in this process, until it is told to stop. The flags become settings, so that everything
+ * can be set by flags, environment variables or files alike.
+ */
+@Command(
+        name = "node",
+        description = "Runs one node.",
+        footer = {
+            "",
+            "Either  node --cluster FILE --index N",
+            "or      node --id 1 --addr :5001 --peers 2=localhost:5002,3=localhost:5003",
+            "or nothing, for a single node on HTTP 4000, client gRPC 5000 and peers 3000.",
+            "Ports that are not named follow: peers P, HTTP P+1000, client gRPC P+2000."
+        })
+@SuppressWarnings("unused") // picocli reads the fields of the options
+public final class NodeCommand implements Callable<Integer> {
+    @Option(names = "--cluster", paramLabel = "FILE", description = "A JSON file that lists the cluster.")
+    private @Nullable String clusterFile;
+
+    @Option(names = "--index", paramLabel = "N", description = "This node's place in that file, from 0.")
+    private @Nullable Integer index;
+
+    @Option(names = "--id", paramLabel = "N", description = "This node's number, from 1.")
+    private @Nullable Integer id;
+
+    @Option(names = "--addr", paramLabel = "ADDR", description = "This node's client gRPC address, as host:port or :port.")
+    private @Nullable String addr;
+
+    @Option(names = "--peers", paramLabel = "LIST", description = "The other nodes: N=host:port of their client gRPC, ...")
+    private @Nullable String peers;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "The data directory.")
+    private @Nullable String data;
+
+    @Option(names = "--engine", paramLabel = "NAME", description = "The storage engine: mvstore (default) or memory.")
+    private @Nullable String engine;
+
+    @Option(names = "--peer-addr", paramLabel = "ADDR", description = "The address for peers.")
+    private @Nullable String peerAddr;
+
+    @Option(names = "--http-addr", paramLabel = "ADDR", description = "The address for HTTP.")
+    private @Nullable String httpAddr;
+
+    @Option(names = "--grpc-addr", paramLabel = "ADDR", description = "The address for gRPC clients.")
+    private @Nullable String grpcAddr;
+
+    @Override
+    public Integer call() {
+        NodeCommand.class.getClassLoader().setPackageAssertionStatus("dev.paxoskv", true);
+        set("cluster-file", clusterFile);
+        set("index", index);
+        set("id", id);
+        set("addr", addr);
+        set("peers", peers);
+        set("data", data);
+        set("engine", engine);
+        set("peer-addr", peerAddr);
+        set("http-addr", httpAddr);
+        set("grpc-addr", grpcAddr);
+        moveServers(config());
+        AtomicInteger exitCode = new AtomicInteger(ExitCode.OK);
+        Quarkus.run((Class<? extends io.quarkus.runtime.QuarkusApplication>) null, (code, failure) -> exitCode.set(failure == null ? code : ExitCode.ERROR));
+        return exitCode.get();
+    }
+
+    private static void set(String name, @Nullable Object value) {
+        if (value != null) {
+            System.setProperty("paxoskv." + name, value.toString());
+        }
+    }
+
+    /** The configuration as the node will see it, to find what is wrong with it before anything is started. */
+    private static NodeConfig config() {
+        SmallRyeConfig settings = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDefaultSources()
+                .withMapping(NodeSettings.class)
+                .build();
+        try {
+            return NodeConfig.of(settings.getConfigMapping(NodeSettings.class));
+        } catch (ConfigException wrong) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private static void moveServers(NodeConfig config) {
+        System.setProperty("quarkus.http.host", config.httpBind().host());
+        System.setProperty("quarkus.http.port", Integer.toString(config.httpBind().port()));
+        System.setProperty("quarkus.grpc.server.host", config.peerBind().host());
+        System.setProperty("quarkus.grpc.server.port", Integer.toString(config.peerBind().port()));
+    }
+}

@@ -1,0 +1,147 @@
+package dev.paxoskv.node.config;
+
+import dev.paxoskv.node.paxos.Tuning;
+import dev.paxoskv.node.paxos.formation.ListedPeer;
+import dev.paxoskv.node.replica.ReplicaOptions;
+import dev.paxoskv.node.statemachine.Limits;
+import dev.paxoskv.node.storage.StorageListener;
+import dev.paxoskv.node.storage.StorageOptions;
+import dev.paxoskv.node.transport.TransportOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that a node is started with, checked.
+ *
+ * @param topology which node it is and who the others are
+ * @param engine the storage engine's name
+ * @param alpha the window for a cluster that it forms
+ * @param storage how it uses its data directory
+ * @param replica how it runs
+ * @param transport how it talks to its peers
+ */
+public record NodeConfig(
+        Topology topology,
+        String engine,
+        int alpha,
+        StorageOptions storage,
+        ReplicaOptions replica,
+        TransportOptions transport) {
+
+    /** Where a node that was told nothing keeps its data. */
+    static final Path DEFAULT_DATA = Path.of("data", "n1");
+
+    private static final int DEFAULT_PEER_PORT = 3000;
+
+    /**
+     * Puts the settings together.
+     *
+     * @throws ConfigException if they contradict each other or are out of range
+     */
+    public static NodeConfig of(NodeSettings settings) {
+        try {
+            return new NodeConfig(
+                    topology(settings),
+                    settings.engine(),
+                    settings.alpha(),
+                    new StorageOptions(
+                            settings.storage().segmentBytes(), settings.storage().cacheMegabytes(), StorageListener.NONE),
+                    replica(settings),
+                    TransportOptions.defaults());
+        } catch (IllegalArgumentException outOfRange) {
+            throw new ConfigException("a setting is out of range: " + outOfRange.getMessage());
+        }
+    }
+
+    private static ReplicaOptions replica(NodeSettings settings) {
+        NodeSettings.Protocol protocol = settings.protocol();
+        Tuning tuning = Tuning.defaults()
+                .withTimes(protocol.heartbeatTicks(), protocol.missedRounds(), protocol.resendTicks());
+        return new ReplicaOptions(
+                tuning,
+                protocol.tick(),
+                Limits.DEFAULT,
+                settings.requestTimeout(),
+                settings.storage().checkpointBytes(),
+                settings.storage().checkpointInterval(),
+                ReplicaOptions.defaults().applyQueueBytes());
+    }
+
+    private static Topology topology(NodeSettings settings) {
+        Topology named = named(settings);
+        Topology.Addresses self = named.self();
+        Topology.Addresses moved = new Topology.Addresses(
+                self.label(),
+                settings.peerAddr().map(text -> Address.parse(text, "--peer-addr")).orElse(self.peer()),
+                settings.httpAddr().map(text -> Address.parse(text, "--http-addr")).orElse(self.http()),
+                settings.grpcAddr().map(text -> Address.parse(text, "--grpc-addr")).orElse(self.grpc()));
+        List<Topology.Addresses> nodes = named.nodes().stream()
+                .map(node -> node.label() == self.label() ? moved : node)
+                .toList();
+        return new Topology(named.label(), named.data(), nodes);
+    }
+
+    private static Topology named(NodeSettings settings) {
+        Optional<Path> data = settings.data().map(Path::of);
+        boolean byFlags = settings.id().isPresent()
+                || settings.addr().isPresent()
+                || settings.peers().isPresent();
+        if (settings.clusterFile().isPresent()) {
+            if (byFlags) {
+                throw new ConfigException("give either a cluster file and an index, or --id, --addr and --peers, not both");
+            }
+            int index = settings.index()
+                    .orElseThrow(() -> new ConfigException(
+                            "a cluster file needs the index of this node in it: --index, from 0"));
+            return ClusterFile.read(Path.of(settings.clusterFile().get()), index, data.orElse(null));
+        }
+        if (settings.index().isPresent()) {
+            throw new ConfigException("--index goes with a cluster file: --cluster FILE");
+        }
+        if (byFlags) {
+            int id = settings.id().orElseThrow(() -> new ConfigException("--addr and --peers need this node's number: --id"));
+            String address = settings.addr()
+                    .orElseThrow(() -> new ConfigException(
+                            "--id needs this node's client gRPC address, for example --addr=:" + (5000 + id % 1000)));
+            return PeerFlags.read(id, address, settings.peers().orElse(""), data.orElse(Path.of("data", "n" + id)));
+        }
+        Address peer = new Address("localhost", DEFAULT_PEER_PORT);
+        return new Topology(1, data.orElse(DEFAULT_DATA), List.of(Topology.Addresses.fromPeer(1, peer)));
+    }
+
+    /** This node's number. */
+    public int label() {
+        return topology.label();
+    }
+
+    /** This node's name. */
+    public String name() {
+        return topology.self().listed().name();
+    }
+
+    /** The data directory. */
+    public Path dataDirectory() {
+        return topology.data();
+    }
+
+    /** The list that forms the cluster. */
+    public List<ListedPeer> peers() {
+        return topology.listed();
+    }
+
+    /** Where to listen for peers. */
+    public Address peerBind() {
+        return topology.self().peer().bind();
+    }
+
+    /** Where to listen for HTTP. */
+    public Address httpBind() {
+        return topology.self().http().bind();
+    }
+
+    /** Where to listen for gRPC clients. */
+    public Address grpcBind() {
+        return topology.self().grpc().bind();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.paxoskv.node.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The settings of a node, under {@code paxoskv.}; {@code src-docs/reference/configuration.md} explains each. */
+@ConfigMapping(prefix = "paxoskv")
+public interface NodeSettings {
+
+    /** A JSON file that lists the cluster; goes with {@link #index()}. */
+    Optional<String> clusterFile();
+
+    /** This node's place in the cluster file, from 0. */
+    OptionalInt index();
+
+    /** This node's number, from 1; goes with {@link #addr()} and {@link #peers()}. */
+    OptionalInt id();
+
+    /** This node's client gRPC address. */
+    Optional<String> addr();
+
+    /** The other nodes' numbers and client gRPC addresses: {@code 2=host:5002,3=host:5003}. */
+    Optional<String> peers();
+
+    /** The data directory. */
+    Optional<String> data();
+
+    /** The address for peers, where it does not follow from another. */
+    Optional<String> peerAddr();
+
+    /** The address for HTTP, where it does not follow from another. */
+    Optional<String> httpAddr();
+
+    /** The address for gRPC clients, where it does not follow from another. */
+    Optional<String> grpcAddr();
+
+    /** The storage engine: {@code mvstore}, or {@code memory} for what may be forgotten. */
+    @WithDefault("mvstore")
+    String engine();
+
+    /** How long a client's request may take before it fails. */
+    @WithDefault("5s")
+    Duration requestTimeout();
+
+    /** The alpha window that a new cluster is formed with, in slots. */
+    @WithDefault("1024")
+    int alpha();
+
+    /** How the data directory is used. */
+    Storage storage();
+
+    /** The protocol's times. */
+    Protocol protocol();
+
+    /** How the data directory is used. */
+    interface Storage {
+
+        /** The size of a journal segment in bytes. */
+        @WithDefault("33554432")
+        int segmentBytes();
+
+        /** How much of the stored maps is kept in memory, in MiB. */
+        @WithDefault("64")
+        int cacheMegabytes();
+
+        /** A checkpoint is made after so many bytes of journal. */
+        @WithDefault("67108864")
+        long checkpointBytes();
+
+        /** And after so much time, while anything changes. */
+        @WithDefault("30s")
+        Duration checkpointInterval();
+    }
+
+    /** The protocol's times. */
+    interface Protocol {
+
+        /** The length of a tick. */
+        @WithDefault("20ms")
+        Duration tick();
+
+        /** A heartbeat and a round of the election every so many ticks. */
+        @WithDefault("5")
+        int heartbeatTicks();
+
+        /** A leader is given up after so many rounds without a sign of it. */
+        @WithDefault("3")
+        int missedRounds();
+
+        /** What got no answer is said again after so many ticks. */
+        @WithDefault("10")
+        int resendTicks();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.paxoskv.node.replica;
+
+import dev.paxoskv.node.paxos.Effect.Role;
+import dev.paxoskv.node.paxos.model.Ballot;
+
+/** Told what a replica does, for metrics. Called on the replica's threads; must be quick and must not throw. */
+public interface ReplicaListener {
+
+    /** Listens to nothing. */
+    ReplicaListener NONE = new ReplicaListener() {};
+
+    /**
+     * This node's view of the leadership changed.
+     *
+     * @param role what this node is now
+     * @param leader the ballot that it follows
+     */
+    default void leadershipChanged(Role role, Ballot leader) {}
+
+    /**
+     * Every slot up to this one is applied.
+     *
+     * @param slot the slot
+     */
+    default void applied(long slot) {}
+
+    /** A client's request was refused because too much waits. */
+    default void overloaded() {}
+}

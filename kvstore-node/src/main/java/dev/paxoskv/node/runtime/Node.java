@@ -1,0 +1,172 @@
+package dev.paxoskv.node.runtime;
+
+import dev.paxoskv.node.config.NodeConfig;
+import dev.paxoskv.node.paxos.formation.Formation;
+import dev.paxoskv.node.paxos.formation.FormationStatus;
+import dev.paxoskv.node.paxos.formation.PeerList;
+import dev.paxoskv.node.paxos.model.ClusterId;
+import dev.paxoskv.node.paxos.model.Genesis;
+import dev.paxoskv.node.paxos.model.Member;
+import dev.paxoskv.node.paxos.model.MemberId;
+import dev.paxoskv.node.replica.NodeStatus;
+import dev.paxoskv.node.replica.NodeStatus.State;
+import dev.paxoskv.node.replica.Replica;
+import dev.paxoskv.node.storage.NodeStorage;
+import dev.paxoskv.node.storage.StorageEngines;
+import dev.paxoskv.node.transport.AddressBook;
+import dev.paxoskv.node.transport.FormationRunner;
+import dev.paxoskv.node.transport.LocalMember;
+import dev.paxoskv.node.transport.Peer;
+import dev.paxoskv.node.transport.PeerChannels;
+import dev.paxoskv.node.transport.PeerEndpoint;
+import dev.paxoskv.node.transport.PeerIdentify;
+import dev.paxoskv.node.transport.PeerTransport;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node: its data directory, the cluster that it forms or joins, the transport and the replica. Made, started and
+ * stopped once.
+ */
+final class Node {
+    private static final Logger LOG = Logger.getLogger(Node.class);
+    private static final Duration FORMATION_INTERVAL = Duration.ofMillis(250);
+
+    private final NodeConfig config;
+    private final NodeService service;
+    private final PeerEndpoint endpoint;
+    private final NodeMetrics metrics;
+    private final Consumer<String> onFailure;
+    private final PeerChannels channels = new PeerChannels();
+    private final SecureRandom random = new SecureRandom();
+    private final Thread starter;
+    private @Nullable NodeStorage storage;
+    private @Nullable FormationRunner formation;
+    private @Nullable PeerTransport transport;
+    private @Nullable Replica replica;
+    private boolean stopped;
+
+    Node(
+            NodeConfig config,
+            NodeService service,
+            PeerEndpoint endpoint,
+            NodeMetrics metrics,
+            Consumer<String> onFailure) {
+        this.config = config;
+        this.service = service;
+        this.endpoint = endpoint;
+        this.metrics = metrics;
+        this.onFailure = onFailure;
+        this.starter = Thread.ofPlatform().name("paxos-start").daemon(true).unstarted(this::formAndServe);
+    }
+
+    /**
+     * Opens the data directory, then goes on in the background: forms or joins the cluster, and serves.
+     *
+     * @throws dev.paxoskv.node.storage.StorageException if the data directory cannot be used
+     */
+    void start() {
+        NodeStorage opened = StorageEngines.named(config.engine())
+                .open(config.dataDirectory(), config.storage().withListener(metrics));
+        storage = opened;
+        metrics.watch(service::status);
+        FormationRunner runner = runner(opened);
+        formation = runner;
+        service.waiting(() -> unformed(opened.member(), runner.status()));
+        endpoint.serveIdentity(runner::introduce);
+        starter.start();
+    }
+
+    private FormationRunner runner(NodeStorage opened) {
+        PeerList list = new PeerList(config.peers());
+        MemberId self = opened.member();
+        Formation rules = opened.genesis()
+                .map(genesis -> Formation.formed(self, config.label(), list, genesis))
+                .orElseGet(() -> new Formation(
+                        self, config.label(), list, config.alpha(), new ClusterId(nonZero())));
+        return new FormationRunner(rules, new PeerIdentify(channels), opened::form, FORMATION_INTERVAL);
+    }
+
+    private long nonZero() {
+        return random.longs().filter(number -> number != 0).findFirst().orElseThrow();
+    }
+
+    private NodeStatus unformed(MemberId member, FormationStatus status) {
+        return NodeService.notServing(State.UNFORMED, member, config.name(), status.text());
+    }
+
+    private void formAndServe() {
+        try {
+            FormationRunner runner = formation;
+            Optional<Genesis> genesis = runner == null ? Optional.empty() : runner.run();
+            if (genesis.isPresent()) {
+                serve(genesis.get());
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException failure) {
+            onFailure.accept(String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private synchronized void serve(Genesis genesis) {
+        NodeStorage opened = storage;
+        if (stopped || opened == null) {
+            return;
+        }
+        LocalMember self = new LocalMember(genesis.cluster(), opened.member(), config.name());
+        PeerTransport started = new PeerTransport(
+                self, addressBook(genesis, opened.member()), endpoint, channels, config.transport(), metrics);
+        Replica running = new Replica(
+                config.replica(),
+                opened,
+                genesis,
+                config.name(),
+                random::nextLong,
+                started::send,
+                new DirectorySize(config.dataDirectory())::bytes,
+                onFailure,
+                metrics);
+        transport = started;
+        replica = running;
+        running.start();
+        started.start(running::received);
+        service.serve(running);
+        LOG.infof("%s: member %s of cluster %s", config.name(), opened.member(), genesis.cluster());
+    }
+
+    private static AddressBook addressBook(Genesis genesis, MemberId self) {
+        List<Peer> peers = genesis.configuration().members().stream()
+                .filter(member -> !member.id().equals(self))
+                .map(Node::peer)
+                .toList();
+        return AddressBook.of(peers);
+    }
+
+    private static Peer peer(Member member) {
+        return new Peer(member.id(), member.name(), member.peerAddress());
+    }
+
+    /** Stops everything, in the order that loses nothing: clients' requests first, then the protocol, then the disk. */
+    synchronized void stop(Duration patience) {
+        stopped = true;
+        if (formation != null) {
+            formation.stop();
+        }
+        if (replica != null) {
+            replica.stop(patience);
+        }
+        if (transport != null) {
+            transport.stop(Duration.ofMillis(500));
+        }
+        channels.close();
+        if (storage != null) {
+            storage.close();
+        }
+    }
+}

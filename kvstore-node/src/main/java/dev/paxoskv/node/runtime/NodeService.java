@@ -1,0 +1,80 @@
+package dev.paxoskv.node.runtime;
+
+import dev.paxoskv.node.paxos.Effect.Role;
+import dev.paxoskv.node.paxos.model.Ballot;
+import dev.paxoskv.node.paxos.model.MemberId;
+import dev.paxoskv.node.replica.KeyValueService;
+import dev.paxoskv.node.replica.NodeStatus;
+import dev.paxoskv.node.replica.NodeStatus.State;
+import dev.paxoskv.node.replica.Replica;
+import dev.paxoskv.node.replica.RequestException;
+import dev.paxoskv.node.statemachine.Operation;
+import dev.paxoskv.node.statemachine.ReadView;
+import dev.paxoskv.node.statemachine.Reply;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The store as clients see it, from the first moment of the process: refuses, saying why, until the replica runs. */
+@ApplicationScoped
+public class NodeService implements KeyValueService {
+    private volatile @Nullable Replica replica;
+    private volatile Supplier<NodeStatus> before = () -> notServing(State.STARTING, MemberId.NONE, "", "the node is starting");
+
+    /** The status of a node without a replica. */
+    static NodeStatus notServing(State state, MemberId member, String name, String detail) {
+        return new NodeStatus(
+                state,
+                detail,
+                member,
+                name,
+                Optional.empty(),
+                Role.FOLLOWER,
+                Ballot.ZERO,
+                Ballot.ZERO,
+                0,
+                0,
+                0,
+                List.of(),
+                false,
+                0,
+                0,
+                0);
+    }
+
+    /** From now on this is what the status says, until there is a replica. */
+    void waiting(Supplier<NodeStatus> status) {
+        before = status;
+    }
+
+    /** From now on requests go to this replica. */
+    void serve(Replica running) {
+        replica = running;
+    }
+
+    @Override
+    public CompletableFuture<Reply> write(Operation operation) {
+        Replica running = replica;
+        return running == null ? refused() : running.write(operation);
+    }
+
+    @Override
+    public CompletableFuture<ReadView> read(Consistency consistency) {
+        Replica running = replica;
+        return running == null ? refused() : running.read(consistency);
+    }
+
+    @Override
+    public NodeStatus status() {
+        Replica running = replica;
+        return running == null ? before.get() : running.status();
+    }
+
+    private <T> CompletableFuture<T> refused() {
+        return CompletableFuture.failedFuture(
+                new RequestException(RequestException.Kind.NOT_SERVING, before.get().detail() + "; nothing was done"));
+    }
+}
