@@ -75,7 +75,8 @@ public final class MessageCodec {
                                 .setRound(reply.round())
                                 .setBallot(ballot(reply.ballot()))
                                 .setLeader(ballot(reply.leader()))
-                                .setHappy(reply.happy()))
+                                .setHappy(reply.happy())
+.setChosenUpTo(reply.chosenUpTo()))
                         .build();
             case Message.Prepare prepare ->
                 out.setPrepare(PeerMessage.Prepare.newBuilder()
@@ -142,7 +143,8 @@ public final class MessageCodec {
                         count(in.getElectionReply().getRound(), "round"),
                         ballot(in.getElectionReply().getBallot()),
                         ballot(in.getElectionReply().getLeader()),
-                        in.getElectionReply().getHappy());
+                        in.getElectionReply().getHappy(),
+                        chosen(in.getElectionReply().getChosenUpTo()));
             case PREPARE ->
                 new Message.Prepare(
                         ballot(in.getPrepare().getBallot()),

@@ -30,7 +30,7 @@ public record NodeConfig(
         TransportOptions transport) {
 
     /** Where a node that was told nothing keeps its data. */
-    static final Path DEFAULT_DATA = Path.of("data", "n1");
+    static final Path DEFAULT_DATA = Path.of("data", "single");
 
     private static final int DEFAULT_PEER_PORT = 3000;
 
@@ -104,7 +104,7 @@ public record NodeConfig(
             String address = settings.addr()
                     .orElseThrow(() -> new ConfigException(
                             "--id needs this node's client gRPC address, for example --addr=:" + (5000 + id % 1000)));
-            return PeerFlags.read(id, address, settings.peers().orElse(""), data.orElse(Path.of("data", "n" + id)));
+            return PeerFlags.read(id, address, settings.peers().orElse(""), data.orElse(Path.of("data", "id-" + id)));
         }
         Address peer = new Address("localhost", DEFAULT_PEER_PORT);
         return new Topology(1, data.orElse(DEFAULT_DATA), List.of(Topology.Addresses.fromPeer(1, peer)));

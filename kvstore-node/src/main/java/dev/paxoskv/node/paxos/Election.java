@@ -64,8 +64,8 @@ final class Election {
         }
     }
 
-    void onRequest(MemberId from, ElectionRequest request) {
-        outbox.send(from, new ElectionReply(request.round(), highestSeen, leader, isHappy()));
+    void onRequest(MemberId from, ElectionRequest request, long chosenUpTo) {
+        outbox.send(from, new ElectionReply(request.round(), highestSeen, leader, isHappy(), chosenUpTo));
     }
 
     /** Counts a reply as heard now if it answers this round or one of the few before it: links may be slow. */

@@ -124,8 +124,11 @@ public final class PaxosNode {
             case Announce announce -> onLeader(from, announce.ballot(), announce.chosenUpTo());
             case Heartbeat heartbeat -> onHeartbeat(from, heartbeat);
             case HeartbeatAck ack -> proposer.onHeartbeatAck(from, ack);
-            case ElectionRequest request -> election.onRequest(from, request);
-            case ElectionReply reply -> election.onReply(from, reply);
+            case ElectionRequest request -> election.onRequest(from, request, learner.chosenUpTo());
+            case ElectionReply reply -> {
+                learner.noteElsewhere(from, reply.chosenUpTo());
+                election.onReply(from, reply);
+            }
             case FetchChosen fetch -> onFetch(from, fetch);
             case ChosenPage page -> learner.onPage(from, page, now);
             // between the session layers, which take them before they get here

@@ -1,6 +1,7 @@
 package dev.paxoskv.node.runtime;
 
 import dev.paxoskv.node.api.etcd.EtcdServer;
+import dev.paxoskv.node.api.metrics.RequestMetrics;
 import dev.paxoskv.node.config.NodeConfig;
 import dev.paxoskv.node.transport.PeerEndpoint;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,12 +35,12 @@ final class NodeLifecycle {
     NodeLifecycle(
             NodeConfig config,
             NodeService service,
-            EtcdServer etcd,
+            RequestMetrics requests,
             @GrpcService PeerEndpoint endpoint,
             MeterRegistry registry) {
         this.config = config;
         this.service = service;
-        this.etcd = etcd;
+        this.etcd = new EtcdServer(service, requests);
         this.endpoint = endpoint;
         this.registry = registry;
     }

@@ -103,6 +103,12 @@ final class NodeMetrics implements StorageListener, TransportListener, ReplicaLi
     }
 
     @Override
+    public void fellBack(String what) {
+        LOG.warnf("an older checkpoint is used, and more of the journal replayed: %s", what);
+        registry.counter("paxoskv.checkpoint.fallbacks").increment();
+    }
+
+    @Override
     public void leadershipChanged(Role role, Ballot leader) {
         leaderChanges.increment();
     }

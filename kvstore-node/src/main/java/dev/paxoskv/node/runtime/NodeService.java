@@ -11,7 +11,7 @@ import dev.paxoskv.node.replica.RequestException;
 import dev.paxoskv.node.statemachine.Operation;
 import dev.paxoskv.node.statemachine.ReadView;
 import dev.paxoskv.node.statemachine.Reply;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The store as clients see it, from the first moment of the process: refuses, saying why, until the replica runs. */
-@ApplicationScoped
-public class NodeService implements KeyValueService {
+@Singleton
+public final class NodeService implements KeyValueService {
     private volatile @Nullable Replica replica;
     private volatile Supplier<NodeStatus> before = () -> notServing(State.STARTING, MemberId.NONE, "", "the node is starting");
 

@@ -47,8 +47,25 @@ final class PackageTable {
             entry("api.rest", Set.of("api.metrics", "paxos.model", "paxos", "statemachine", "replica")),
             entry("api.etcd", Set.of("api.metrics", "paxos.model", "statemachine", "replica")),
             entry("api.admin", Set.of("paxos.model", "statemachine", "replica")),
+            entry(
+                    "config",
+                    Set.of("paxos", "paxos.formation", "statemachine", "storage", "transport", "replica")),
+            // puts all the parts together
+            entry(
+                    "runtime",
+                    Set.of(
+                            "paxos.model",
+                            "paxos",
+                            "paxos.formation",
+                            "statemachine",
+                            "storage",
+                            "transport",
+                            "replica",
+                            "config",
+                            "api.metrics",
+                            "api.etcd")),
             // the subcommand that dumps the log of a stopped node reads its data directory
-            entry("cli", Set.of("paxos.model", "paxos", "statemachine", "storage", "codec")));
+            entry("cli", Set.of("paxos.model", "paxos", "statemachine", "storage", "codec", "config")));
 
     /** Libraries, by a prefix of their packages, that only some packages may know. */
     private static final Map<String, Set<String>> KNOWN_TO = Map.of(
@@ -57,8 +74,8 @@ final class PackageTable {
             "com.google.protobuf.", Set.of("codec", "transport", "api.etcd", "cli"),
             "io.grpc.", Set.of("codec", "transport", "api.etcd", "cli"),
             "io.etcd.", Set.of("api.etcd", "cli"),
-            "io.quarkus.", Set.of("transport", "replica", "api.rest", "api.etcd", "api.admin", "cli"),
-            "jakarta.", Set.of("transport", "replica", "api.metrics", "api.rest", "api.etcd", "api.admin", "cli"),
+            "io.quarkus.", Set.of("transport", "replica", "runtime", "api.rest", "api.etcd", "api.admin", "cli"),
+            "jakarta.", Set.of("transport", "replica", "runtime", "api.metrics", "api.rest", "api.etcd", "api.admin", "cli"),
             "org.h2.", Set.of("storage.mvstore"),
             "picocli.", Set.of("cli"));
 

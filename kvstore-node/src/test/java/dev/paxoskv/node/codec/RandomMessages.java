@@ -35,7 +35,7 @@ final class RandomMessages {
             case 5 -> new Message.Heartbeat(ballot(), prefix(), prefix());
             case 6 -> new Message.HeartbeatAck(ballot(), prefix(), prefix());
             case 7 -> new Message.ElectionRequest(prefix());
-            case 8 -> new Message.ElectionReply(prefix(), ballot(), ballot(), random.nextBoolean());
+            case 8 -> new Message.ElectionReply(prefix(), ballot(), ballot(), random.nextBoolean(), prefix());
             case 9 -> new Message.FetchChosen(slot(), count());
             case 10 -> new Message.ChosenPage(slot(), listOf(this::accepted), prefix(), prefix());
             case 11 -> new Message.Forward(listOf(this::command));

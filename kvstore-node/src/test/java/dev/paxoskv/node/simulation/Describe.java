@@ -48,7 +48,7 @@ final class Describe {
             case Message.HeartbeatAck(Ballot b, long round, long chosen) ->
                 "HeartbeatAck " + ballot(b) + " round " + round + " chosen " + chosen;
             case Message.ElectionRequest(long round) -> "ElectionRequest " + round;
-            case Message.ElectionReply(long round, Ballot b, Ballot leader, boolean happy) ->
+            case Message.ElectionReply(long round, Ballot b, Ballot leader, boolean happy, long chosenUpTo) ->
                 "ElectionReply " + round + " " + ballot(b) + " leader " + ballot(leader)
                         + (happy ? " happy" : " unhappy");
             case Message.FetchChosen(long from, int maxBytes) -> "FetchChosen " + from + " max " + maxBytes;

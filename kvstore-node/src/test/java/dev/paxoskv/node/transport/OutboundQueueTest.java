@@ -108,7 +108,7 @@ class OutboundQueueTest {
                 new Message.ChosenPage(Long.MAX_VALUE, entries, Long.MAX_VALUE, Long.MAX_VALUE),
                 new Message.Forward(Collections.nCopies(50, command)),
                 new Message.ForwardRefused(-1, Collections.nCopies(5000, Long.MAX_VALUE), Message.Refusal.OVERLOADED),
-                new Message.ElectionReply(Long.MAX_VALUE, ballot, ballot, true),
+                new Message.ElectionReply(Long.MAX_VALUE, ballot, ballot, true, Long.MAX_VALUE),
                 new Message.Nack(ballot, ballot),
                 new Message.Heartbeat(ballot, Long.MAX_VALUE, Long.MAX_VALUE))) {
             int onTheWire = Frame.newBuilder()

@@ -6,8 +6,8 @@ import dev.paxoskv.node.config.ConfigException;
 import dev.paxoskv.node.config.NodeConfig;
 import dev.paxoskv.node.config.NodeSettings;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -87,9 +87,9 @@ public final class NodeCommand implements Callable<Integer> {
 
     /** The configuration as the node will see it, to find what is wrong with it before anything is started. */
     private static NodeConfig config() {
-        SmallRyeConfig settings = new SmallRyeConfigBuilder()
-                .addDefaultInterceptors()
+        SmallRyeConfig settings = ConfigUtils.configBuilder()
                 .addDefaultSources()
+                .addDiscoveredConverters()
                 .withMapping(NodeSettings.class)
                 .build();
         try {

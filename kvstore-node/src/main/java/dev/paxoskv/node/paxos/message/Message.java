@@ -106,8 +106,9 @@ public sealed interface Message {
      * @param ballot the highest ballot that the answerer has seen
      * @param leader the ballot that the answerer follows
      * @param happy whether the answerer hears that leader, and the leader its majority
+     * @param chosenUpTo the answerer's chosen prefix: who is behind fetches from it, even out of sight of the leader
      */
-    record ElectionReply(long round, Ballot ballot, Ballot leader, boolean happy) implements Message {}
+    record ElectionReply(long round, Ballot ballot, Ballot leader, boolean happy, long chosenUpTo) implements Message {}
 
     // catch-up
 

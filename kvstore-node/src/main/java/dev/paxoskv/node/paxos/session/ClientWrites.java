@@ -30,7 +30,7 @@ final class ClientWrites<R> {
     /** Most sequence numbers between the oldest unsettled write and the newest: bounds the replicated table of replies. */
     static final int SEQUENCE_WINDOW = 65_536;
 
-    private static final int LONGEST_WAIT_FACTOR = 32;
+    private static final int LONGEST_WAIT_FACTOR = 4;
 
     private final Tuning tuning;
     private final LongSupplier sessionIds;
