@@ -69,11 +69,13 @@ final class Node {
      * Opens the data directory, then goes on in the background: forms or joins the cluster, and serves.
      *
      * @throws dev.paxoskv.node.storage.StorageException if the data directory cannot be used
+     * @throws dev.paxoskv.node.config.ConfigException if it belongs to another cluster or node than the configured one
      */
     void start() {
         NodeStorage opened = StorageEngines.named(config.engine())
                 .open(config.dataDirectory(), config.storage().withListener(metrics));
         storage = opened;
+        opened.genesis().ifPresent(genesis -> GenesisCheck.check(config, opened.member(), genesis));
         metrics.watch(service::status);
         FormationRunner runner = runner(opened);
         formation = runner;
