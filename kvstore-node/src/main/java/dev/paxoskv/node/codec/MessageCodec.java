@@ -76,7 +76,7 @@ public final class MessageCodec {
                                 .setBallot(ballot(reply.ballot()))
                                 .setLeader(ballot(reply.leader()))
                                 .setHappy(reply.happy())
-.setChosenUpTo(reply.chosenUpTo()))
+                                .setChosenUpTo(reply.chosenUpTo()))
                         .build();
             case Message.Prepare prepare ->
                 out.setPrepare(PeerMessage.Prepare.newBuilder()

@@ -21,7 +21,8 @@ public record Address(String host, int port) {
     }
 
     /**
-     * Reads {@code host:port} or {@code :port}; an IPv6 address stands in brackets.
+     * Reads {@code host:port} or {@code :port}; an IPv6 address stands in brackets. The address of all interfaces is no
+     * host: nobody could be reached there.
      *
      * @param text the address
      * @param what what it is, for the message
@@ -35,7 +36,8 @@ public record Address(String host, int port) {
             throw new ConfigException(what + " is not host:port or :port, but \"" + text + "\"");
         }
         try {
-            return new Address(host, Integer.parseInt(text.substring(colon + 1)));
+            boolean everywhere = host.equals("0.0.0.0") || host.equals("[::]");
+            return new Address(everywhere ? "" : host, Integer.parseInt(text.substring(colon + 1)));
         } catch (NumberFormatException noNumber) {
             throw new ConfigException(what + " has no number as its port: \"" + text + "\"");
         } catch (ConfigException outOfRange) {
@@ -53,8 +55,8 @@ public record Address(String host, int port) {
     Address plus(int offset, String what) {
         int derived = port + offset;
         if (derived < 1 || derived > LAST_PORT) {
-            throw new ConfigException(what + " would follow from port " + port + " as " + derived
-                    + ", which is no port; name it");
+            throw new ConfigException(
+                    what + " would follow from port " + port + " as " + derived + ", which is no port; name it");
         }
         return new Address(host, derived);
     }

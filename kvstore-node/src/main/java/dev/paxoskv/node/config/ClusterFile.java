@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterFile {
     private static final Set<String> FIELDS = Set.of("data", "badger", "rpc", "store", "grpc");
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Path file;
 
@@ -47,7 +46,8 @@ final class ClusterFile {
                     + " \"localhost:4000\"}]");
         }
         if (index < 0 || index >= list.size()) {
-            throw wrong("lists " + list.size() + " nodes, so the index is 0 to " + (list.size() - 1) + ", not " + index);
+            throw wrong(
+                    "lists " + list.size() + " nodes, so the index is 0 to " + (list.size() - 1) + ", not " + index);
         }
         List<Addresses> nodes = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {

@@ -46,7 +46,9 @@ public record NodeConfig(
                     settings.engine(),
                     settings.alpha(),
                     new StorageOptions(
-                            settings.storage().segmentBytes(), settings.storage().cacheMegabytes(), StorageListener.NONE),
+                            settings.storage().segmentBytes(),
+                            settings.storage().cacheMegabytes(),
+                            StorageListener.NONE),
                     replica(settings),
                     TransportOptions.defaults());
         } catch (IllegalArgumentException outOfRange) {
@@ -56,8 +58,8 @@ public record NodeConfig(
 
     private static ReplicaOptions replica(NodeSettings settings) {
         NodeSettings.Protocol protocol = settings.protocol();
-        Tuning tuning = Tuning.defaults()
-                .withTimes(protocol.heartbeatTicks(), protocol.missedRounds(), protocol.resendTicks());
+        Tuning tuning =
+                Tuning.defaults().withTimes(protocol.heartbeatTicks(), protocol.missedRounds(), protocol.resendTicks());
         return new ReplicaOptions(
                 tuning,
                 protocol.tick(),
@@ -73,9 +75,15 @@ public record NodeConfig(
         Topology.Addresses self = named.self();
         Topology.Addresses moved = new Topology.Addresses(
                 self.label(),
-                settings.peerAddr().map(text -> Address.parse(text, "--peer-addr")).orElse(self.peer()),
-                settings.httpAddr().map(text -> Address.parse(text, "--http-addr")).orElse(self.http()),
-                settings.grpcAddr().map(text -> Address.parse(text, "--grpc-addr")).orElse(self.grpc()));
+                settings.peerAddr()
+                        .map(text -> Address.parse(text, "--peer-addr"))
+                        .orElse(self.peer()),
+                settings.httpAddr()
+                        .map(text -> Address.parse(text, "--http-addr"))
+                        .orElse(self.http()),
+                settings.grpcAddr()
+                        .map(text -> Address.parse(text, "--grpc-addr"))
+                        .orElse(self.grpc()));
         List<Topology.Addresses> nodes = named.nodes().stream()
                 .map(node -> node.label() == self.label() ? moved : node)
                 .toList();
@@ -89,18 +97,20 @@ public record NodeConfig(
                 || settings.peers().isPresent();
         if (settings.clusterFile().isPresent()) {
             if (byFlags) {
-                throw new ConfigException("give either a cluster file and an index, or --id, --addr and --peers, not both");
+                throw new ConfigException(
+                        "give either a cluster file and an index, or --id, --addr and --peers, not both");
             }
             int index = settings.index()
-                    .orElseThrow(() -> new ConfigException(
-                            "a cluster file needs the index of this node in it: --index, from 0"));
+                    .orElseThrow(() ->
+                            new ConfigException("a cluster file needs the index of this node in it: --index, from 0"));
             return ClusterFile.read(Path.of(settings.clusterFile().get()), index, data.orElse(null));
         }
         if (settings.index().isPresent()) {
             throw new ConfigException("--index goes with a cluster file: --cluster FILE");
         }
         if (byFlags) {
-            int id = settings.id().orElseThrow(() -> new ConfigException("--addr and --peers need this node's number: --id"));
+            int id = settings.id()
+                    .orElseThrow(() -> new ConfigException("--addr and --peers need this node's number: --id"));
             String address = settings.addr()
                     .orElseThrow(() -> new ConfigException(
                             "--id needs this node's client gRPC address, for example --addr=:" + (5000 + id % 1000)));

@@ -67,9 +67,7 @@ public record Topology(int label, Path data, List<Addresses> nodes) {
      * @throws ConfigException if a label or an address is there twice, or if this node is not among them
      */
     public Topology {
-        nodes = nodes.stream()
-                .sorted(Comparator.comparingInt(Addresses::label))
-                .toList();
+        nodes = nodes.stream().sorted(Comparator.comparingInt(Addresses::label)).toList();
         Set<Integer> labels = new HashSet<>();
         Set<Address> addresses = new HashSet<>();
         for (Addresses node : nodes) {
@@ -79,7 +77,12 @@ public record Topology(int label, Path data, List<Addresses> nodes) {
             if (!labels.add(node.label())) {
                 throw new ConfigException("node " + node.label() + " is listed twice; give every node its own number");
             }
+            Set<Integer> ports = new HashSet<>();
             for (Address address : List.of(node.peer(), node.http(), node.grpc())) {
+                if (!ports.add(address.port())) {
+                    throw new ConfigException("node " + node.label() + " uses port " + address.port()
+                            + " twice; give its peer, HTTP and client gRPC interfaces a port each");
+                }
                 if (!addresses.add(address)) {
                     throw new ConfigException("the address " + address + " is used twice, the second time by node "
                             + node.label() + "; give every interface of every node its own port");

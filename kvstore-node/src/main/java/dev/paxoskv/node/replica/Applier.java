@@ -89,8 +89,9 @@ final class Applier implements Worker.Task {
     @Override
     public void runOnce(long waitNanos) {
         ChosenQueue.Taken taken = queue.take(applied, compacting ? 0 : waitNanos);
-        long firstQueued =
-                taken.entries().isEmpty() ? taken.chosenUpTo() + 1 : taken.entries().getFirst().slot();
+        long firstQueued = taken.entries().isEmpty()
+                ? taken.chosenUpTo() + 1
+                : taken.entries().getFirst().slot();
         applyFromLog(firstQueued - 1);
         applyGroups(taken.entries());
         compacting = machine.compactStep(COMPACTION_SLICE);
@@ -108,8 +109,9 @@ final class Applier implements Worker.Task {
                 page = storage.log().read(applied + 1, GROUP_BYTES, upTo);
             }
             if (page.isEmpty()) {
-                throw new StorageException("slot " + (applied + 1) + " is chosen, but the log of this node does not hold it."
-                        + " Its data directory is damaged: replace the member");
+                throw new StorageException(
+                        "slot " + (applied + 1) + " is chosen, but the log of this node does not hold it."
+                                + " Its data directory is damaged: replace the member");
             }
             applyGroups(page.stream()
                     .map(entry -> new Chosen(entry.slot(), entry.entry()))

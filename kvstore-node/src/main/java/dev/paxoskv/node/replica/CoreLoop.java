@@ -188,8 +188,7 @@ final class CoreLoop implements Worker.Task {
                     case WriteOutcome.Done<Reply>(Reply done) -> () -> reply.complete(done);
                     case WriteOutcome.NotDone<Reply>(SessionEffect.Failure failure) ->
                         () -> reply.completeExceptionally(Failures.notDone(failure));
-                    case WriteOutcome.Unknown<Reply> unknown ->
-                        () -> reply.completeExceptionally(Failures.unknown());
+                    case WriteOutcome.Unknown<Reply> unknown -> () -> reply.completeExceptionally(Failures.unknown());
                 });
     }
 

@@ -33,8 +33,7 @@ final class PageServer implements Worker.Task {
             List<AcceptedEntry> entries = page.from() < log.firstSlot()
                     ? List.of()
                     : log.read(page.from(), page.maxBytes(), page.chosenUpTo());
-            sender.accept(
-                    page.to(), new ChosenPage(page.from(), entries, page.chosenUpTo(), log.firstSlot() - 1));
+            sender.accept(page.to(), new ChosenPage(page.from(), entries, page.chosenUpTo(), log.firstSlot() - 1));
         }
     }
 }

@@ -23,7 +23,8 @@ final class GenesisCheck {
         List<Member> members = genesis.configuration().members();
         boolean same = members.size() == config.peers().size()
                 && config.peers().stream().allMatch(listed -> members.stream().anyMatch(each -> isSame(listed, each)))
-                && members.stream().anyMatch(each -> each.id().equals(self) && each.name().equals(config.name()));
+                && members.stream()
+                        .anyMatch(each -> each.id().equals(self) && each.name().equals(config.name()));
         if (!same) {
             throw new ConfigException("the data directory " + config.dataDirectory() + " belongs to "
                     + nameOf(self, members) + " of cluster " + genesis.cluster() + " with "
@@ -45,8 +46,9 @@ final class GenesisCheck {
     private static boolean isSame(String listed, String known) {
         return ListedPeer.host(listed).isEmpty()
                 ? ListedPeer.port(listed).equals(ListedPeer.port(known))
-                : listed.equals(known) || (ListedPeer.host(known).isEmpty()
-                        && ListedPeer.port(listed).equals(ListedPeer.port(known)));
+                : listed.equals(known)
+                        || (ListedPeer.host(known).isEmpty()
+                                && ListedPeer.port(listed).equals(ListedPeer.port(known)));
     }
 
     private static String nameOf(MemberId self, List<Member> members) {

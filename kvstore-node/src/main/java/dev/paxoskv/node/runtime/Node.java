@@ -89,8 +89,7 @@ final class Node {
         MemberId self = opened.member();
         Formation rules = opened.genesis()
                 .map(genesis -> Formation.formed(self, config.label(), list, genesis))
-                .orElseGet(() -> new Formation(
-                        self, config.label(), list, config.alpha(), new ClusterId(nonZero())));
+                .orElseGet(() -> new Formation(self, config.label(), list, config.alpha(), new ClusterId(nonZero())));
         return new FormationRunner(rules, new PeerIdentify(channels), opened::form, FORMATION_INTERVAL);
     }
 

@@ -68,7 +68,11 @@ final class NodeMetrics implements StorageListener, TransportListener, ReplicaLi
     void watch(Supplier<NodeStatus> status) {
         gauge(status, "paxoskv.ready", "1 while linearizable requests are served here", each -> each.isReady() ? 1 : 0);
         gauge(status, "paxoskv.leader", "1 while this node leads", each -> each.role() == Role.LEADER ? 1 : 0);
-        gauge(status, "paxoskv.ballot.round", "Round of the ballot that is followed", each -> each.leader().round());
+        gauge(
+                status,
+                "paxoskv.ballot.round",
+                "Round of the ballot that is followed",
+                each -> each.leader().round());
         gauge(status, "paxoskv.chosen.slot", "Last slot of the chosen prefix", NodeStatus::chosenSlot);
         gauge(status, "paxoskv.applied.slot", "Last slot applied", NodeStatus::appliedSlot);
         gauge(status, "paxoskv.revision", "Revision of the store on this node", NodeStatus::revision);
@@ -133,7 +137,12 @@ final class NodeMetrics implements StorageListener, TransportListener, ReplicaLi
 
     @Override
     public void dropped(MemberId to, Drop reason, int messages) {
-        registry.counter("paxoskv.peer.dropped.messages", "peer", to.toString(), "reason", reason.name().toLowerCase(java.util.Locale.ROOT))
+        registry.counter(
+                        "paxoskv.peer.dropped.messages",
+                        "peer",
+                        to.toString(),
+                        "reason",
+                        reason.name().toLowerCase(java.util.Locale.ROOT))
                 .increment(messages);
     }
 

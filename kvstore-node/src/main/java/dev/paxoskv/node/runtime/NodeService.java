@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class NodeService implements KeyValueService {
     private volatile @Nullable Replica replica;
-    private volatile Supplier<NodeStatus> before = () -> notServing(State.STARTING, MemberId.NONE, "", "the node is starting");
+    private volatile Supplier<NodeStatus> before =
+            () -> notServing(State.STARTING, MemberId.NONE, "", "the node is starting");
 
     /** The status of a node without a replica. */
     static NodeStatus notServing(State state, MemberId member, String name, String detail) {
@@ -74,7 +75,7 @@ public final class NodeService implements KeyValueService {
     }
 
     private <T> CompletableFuture<T> refused() {
-        return CompletableFuture.failedFuture(
-                new RequestException(RequestException.Kind.NOT_SERVING, before.get().detail() + "; nothing was done"));
+        return CompletableFuture.failedFuture(new RequestException(
+                RequestException.Kind.NOT_SERVING, before.get().detail() + "; nothing was done"));
     }
 }

@@ -47,9 +47,7 @@ final class PackageTable {
             entry("api.rest", Set.of("api.metrics", "paxos.model", "paxos", "statemachine", "replica")),
             entry("api.etcd", Set.of("api.metrics", "paxos.model", "statemachine", "replica")),
             entry("api.admin", Set.of("paxos.model", "statemachine", "replica")),
-            entry(
-                    "config",
-                    Set.of("paxos", "paxos.formation", "statemachine", "storage", "transport", "replica")),
+            entry("config", Set.of("paxos", "paxos.formation", "statemachine", "storage", "transport", "replica")),
             // puts all the parts together
             entry(
                     "runtime",
@@ -75,7 +73,16 @@ final class PackageTable {
             "io.grpc.", Set.of("codec", "transport", "api.etcd", "cli"),
             "io.etcd.", Set.of("api.etcd", "cli"),
             "io.quarkus.", Set.of("transport", "replica", "runtime", "api.rest", "api.etcd", "api.admin", "cli"),
-            "jakarta.", Set.of("transport", "replica", "runtime", "api.metrics", "api.rest", "api.etcd", "api.admin", "cli"),
+            "jakarta.",
+                    Set.of(
+                            "transport",
+                            "replica",
+                            "runtime",
+                            "api.metrics",
+                            "api.rest",
+                            "api.etcd",
+                            "api.admin",
+                            "cli"),
             "org.h2.", Set.of("storage.mvstore"),
             "picocli.", Set.of("cli"));
 

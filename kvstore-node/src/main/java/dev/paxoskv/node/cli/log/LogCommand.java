@@ -5,7 +5,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code paxoskv log}: the family of commands about a node's log. */
-@Command(name = "log", description = "Looks into the log of a node that does not run.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "log",
+        description = "Looks into the log of a node that does not run.",
+        synopsisSubcommandLabel = "COMMAND")
 public final class LogCommand {
     private LogCommand() {}
 

@@ -74,7 +74,8 @@ final class LocalCluster {
     private String clusterJson(int nodes) {
         List<String> lines = new ArrayList<>();
         for (int index = 0; index < nodes; index++) {
-            lines.add("  {\"data\": \"" + data.resolve("n" + (index + 1)).toString().replace("\\", "\\\\")
+            lines.add("  {\"data\": \""
+                    + data.resolve("n" + (index + 1)).toString().replace("\\", "\\\\")
                     + "\", \"rpc\": \"" + LocalNode.peerAddress(index) + "\", \"store\": \""
                     + LocalNode.httpAddress(index) + "\", \"grpc\": \"" + LocalNode.grpcAddress(index) + "\"}");
         }
@@ -116,7 +117,9 @@ final class LocalCluster {
             HttpRequest request =
                     HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(2)).build();
             return node.process().isAlive()
-                    && http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+                    && http.send(request, HttpResponse.BodyHandlers.discarding())
+                                    .statusCode()
+                            == 200;
         } catch (IOException notYet) {
             return false;
         } catch (InterruptedException stopped) {

@@ -12,9 +12,8 @@ final class LocalHints {
         String http = nodes.stream()
                 .map(node -> "http://" + LocalNode.httpAddress(node.index()))
                 .collect(Collectors.joining(","));
-        String grpc = nodes.stream()
-                .map(node -> LocalNode.grpcAddress(node.index()))
-                .collect(Collectors.joining(","));
+        String grpc =
+                nodes.stream().map(node -> LocalNode.grpcAddress(node.index())).collect(Collectors.joining(","));
         int last = nodes.getLast().index();
         return """
                 %d %s up; data and logs in %s
@@ -30,8 +29,7 @@ final class LocalHints {
                   ETCDCTL_API=3 etcdctl --endpoints %s get color
 
                 API browser: http://%s/q/swagger-ui   Metrics: http://%s/q/metrics
-                %s"""
-                .formatted(
+                %s""".formatted(
                         nodes.size(),
                         nodes.size() == 1 ? "node is" : "nodes are",
                         data,

@@ -39,10 +39,16 @@ public final class NodeCommand implements Callable<Integer> {
     @Option(names = "--id", paramLabel = "N", description = "This node's number, from 1.")
     private @Nullable Integer id;
 
-    @Option(names = "--addr", paramLabel = "ADDR", description = "This node's client gRPC address, as host:port or :port.")
+    @Option(
+            names = "--addr",
+            paramLabel = "ADDR",
+            description = "This node's client gRPC address, as host:port or :port.")
     private @Nullable String addr;
 
-    @Option(names = "--peers", paramLabel = "LIST", description = "The other nodes: N=host:port of their client gRPC, ...")
+    @Option(
+            names = "--peers",
+            paramLabel = "LIST",
+            description = "The other nodes: N=host:port of their client gRPC, ...")
     private @Nullable String peers;
 
     @Option(names = "--data", paramLabel = "DIR", description = "The data directory.")
@@ -75,7 +81,9 @@ public final class NodeCommand implements Callable<Integer> {
         set("grpc-addr", grpcAddr);
         moveServers(config());
         AtomicInteger exitCode = new AtomicInteger(ExitCode.OK);
-        Quarkus.run((Class<? extends io.quarkus.runtime.QuarkusApplication>) null, (code, failure) -> exitCode.set(failure == null ? code : ExitCode.ERROR));
+        Quarkus.run(
+                (Class<? extends io.quarkus.runtime.QuarkusApplication>) null,
+                (code, failure) -> exitCode.set(failure == null ? code : ExitCode.ERROR));
         return exitCode.get();
     }
 
@@ -101,8 +109,10 @@ public final class NodeCommand implements Callable<Integer> {
 
     private static void moveServers(NodeConfig config) {
         System.setProperty("quarkus.http.host", config.httpBind().host());
-        System.setProperty("quarkus.http.port", Integer.toString(config.httpBind().port()));
+        System.setProperty(
+                "quarkus.http.port", Integer.toString(config.httpBind().port()));
         System.setProperty("quarkus.grpc.server.host", config.peerBind().host());
-        System.setProperty("quarkus.grpc.server.port", Integer.toString(config.peerBind().port()));
+        System.setProperty(
+                "quarkus.grpc.server.port", Integer.toString(config.peerBind().port()));
     }
 }

@@ -29,7 +29,9 @@ final class ElectionDefects {
         List<Envelope> received(Envelope envelope) {
             return envelope.message() instanceof Message.ElectionReply reply
                     ? List.of(with(
-                            envelope, new Message.ElectionReply(reply.round(), reply.ballot(), reply.leader(), false, reply.chosenUpTo())))
+                            envelope,
+                            new Message.ElectionReply(
+                                    reply.round(), reply.ballot(), reply.leader(), false, reply.chosenUpTo())))
                     : List.of(envelope);
         }
     }
@@ -53,7 +55,9 @@ final class ElectionDefects {
                 case Message.Nack nack when leading -> List.of();
                 case Message.ElectionReply reply
                 when leading ->
-                    List.of(with(envelope, new Message.ElectionReply(reply.round(), own, own, reply.happy(), reply.chosenUpTo())));
+                    List.of(with(
+                            envelope,
+                            new Message.ElectionReply(reply.round(), own, own, reply.happy(), reply.chosenUpTo())));
                 default -> List.of(envelope);
             };
         }
