@@ -59,7 +59,7 @@ public interface NodeSettings {
     interface Storage {
 
         /** The size of a journal segment in bytes. */
-        @WithDefault("33554432")
+        @WithDefault("16777216")
         int segmentBytes();
 
         /** How much of the stored maps is kept in memory, in MiB. */
@@ -67,7 +67,7 @@ public interface NodeSettings {
         int cacheMegabytes();
 
         /** A checkpoint is made after so many bytes of journal. */
-        @WithDefault("67108864")
+        @WithDefault("33554432")
         long checkpointBytes();
 
         /** And after so much time, while anything changes. */

@@ -20,7 +20,7 @@ final class PeerFlags {
     static Topology read(int id, String address, String peers, Path data) {
         List<Addresses> nodes = new ArrayList<>();
         nodes.add(Addresses.fromGrpc(id, Address.parse(address, "--addr")));
-        for (String peer : peers.split(",")) {
+        for (String peer : peers.split(",", -1)) {
             if (!peer.isBlank()) {
                 nodes.add(peer(peer.strip(), id));
             }

@@ -3,7 +3,6 @@ package dev.paxoskv.node.replica;
 import dev.paxoskv.node.paxos.model.Entry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -60,24 +59,19 @@ final class ChosenQueue {
     Taken take(long applied, long nanos) {
         lock.lock();
         try {
-            long left = nanos;
-            while (chosenUpTo <= applied && left > 0) {
-                left = awaitNanos(left);
+            long end = System.nanoTime() + nanos;
+            while (chosenUpTo <= applied && end - System.nanoTime() > 0) {
+                changed.awaitNanos(end - System.nanoTime());
             }
             Taken taken = new Taken(entries, chosenUpTo);
             entries = new ArrayList<>();
             bytes = 0;
             return taken;
+        } catch (InterruptedException ignored) {
+            // the applier may be inside a file next time, so it is never left interrupted
+            return new Taken(List.of(), applied);
         } finally {
             lock.unlock();
-        }
-    }
-
-    private long awaitNanos(long nanos) {
-        try {
-            return changed.awaitNanos(Math.min(nanos, TimeUnit.HOURS.toNanos(1)));
-        } catch (InterruptedException ignored) {
-            return 0; // the applier may be inside a file next time, so it is never left interrupted
         }
     }
 

@@ -2,7 +2,6 @@ package dev.paxoskv.node.replica;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -84,26 +83,19 @@ final class Mailbox<T> {
     List<T> take(long nanos) {
         lock.lock();
         try {
-            long left = nanos;
-            while (items.isEmpty() && left > 0) {
+            long end = System.nanoTime() + nanos;
+            while (items.isEmpty() && end - System.nanoTime() > 0) {
                 ownerWaits = true;
-                left = awaitNanos(left);
+                filled.awaitNanos(end - System.nanoTime());
             }
             ownerWaits = false;
             List<T> taken = items;
             items = new ArrayList<>(Math.min(taken.size(), 64));
             return taken;
+        } catch (InterruptedException ignored) {
+            return List.of(); // the owner may be inside a file next time, so it is never left interrupted
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** The owner may be inside a file channel next time, so it is never left interrupted. */
-    private long awaitNanos(long nanos) {
-        try {
-            return filled.awaitNanos(Math.min(nanos, TimeUnit.HOURS.toNanos(1)));
-        } catch (InterruptedException ignored) {
-            return 0;
         }
     }
 }

@@ -219,7 +219,10 @@ public final class Replica implements KeyValueService {
             awaitRequests(drain);
         }
         // the core first: nothing new is chosen; then what is on its way to the disk; then the applied state
-        boolean ended = end(coreWorker) & end(applierWorker) & disk.awaitBarrier(END_LIMIT) & end(diskWorker);
+        boolean ended = end(coreWorker);
+        ended &= end(applierWorker);
+        ended &= disk.awaitBarrier(END_LIMIT);
+        ended &= end(diskWorker);
         ended &= end(pagesWorker);
         if (ended && !failed.get()) {
             checkpointAtEnd();

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -72,13 +73,13 @@ final class NodeMetrics implements StorageListener, TransportListener, ReplicaLi
                 status,
                 "paxoskv.ballot.round",
                 "Round of the ballot that is followed",
-                each -> each.leader().round());
-        gauge(status, "paxoskv.chosen.slot", "Last slot of the chosen prefix", NodeStatus::chosenSlot);
-        gauge(status, "paxoskv.applied.slot", "Last slot applied", NodeStatus::appliedSlot);
-        gauge(status, "paxoskv.revision", "Revision of the store on this node", NodeStatus::revision);
+                each -> (double) each.leader().round());
+        gauge(status, "paxoskv.chosen.slot", "Last slot of the chosen prefix", each -> (double) each.chosenSlot());
+        gauge(status, "paxoskv.applied.slot", "Last slot applied", each -> (double) each.appliedSlot());
+        gauge(status, "paxoskv.revision", "Revision of the store on this node", each -> (double) each.revision());
         gauge(status, "paxoskv.pending.writes", "Clients' writes that are not settled", NodeStatus::pendingWrites);
         gauge(status, "paxoskv.pending.reads", "Clients' reads that are not confirmed", NodeStatus::pendingReads);
-        gauge(status, "paxoskv.stored.bytes", "Size of the data directory", NodeStatus::storedBytes);
+        gauge(status, "paxoskv.stored.bytes", "Size of the data directory", each -> (double) each.storedBytes());
     }
 
     private void gauge(
@@ -91,7 +92,7 @@ final class NodeMetrics implements StorageListener, TransportListener, ReplicaLi
     @Override
     public void journaled(int records, long bytes, long syncNanos) {
         journalSync.record(syncNanos, TimeUnit.NANOSECONDS);
-        journalBytes.increment(bytes);
+        journalBytes.increment((double) bytes);
         journalRecords.record(records);
         if (syncNanos > SLOW_WRITE_NANOS) {
             LOG.warnf(
@@ -103,7 +104,7 @@ final class NodeMetrics implements StorageListener, TransportListener, ReplicaLi
     @Override
     public void checkpointed(long bytes, long nanos) {
         checkpoints.record(nanos, TimeUnit.NANOSECONDS);
-        checkpointBytes.increment(bytes);
+        checkpointBytes.increment((double) bytes);
     }
 
     @Override
@@ -126,13 +127,13 @@ final class NodeMetrics implements StorageListener, TransportListener, ReplicaLi
     public void sent(MemberId to, int messages, long bytes) {
         framesSent.increment();
         messagesSent.increment(messages);
-        bytesSent.increment(bytes);
+        bytesSent.increment((double) bytes);
     }
 
     @Override
     public void received(MemberId from, int messages, long bytes) {
         messagesReceived.increment(messages);
-        bytesReceived.increment(bytes);
+        bytesReceived.increment((double) bytes);
     }
 
     @Override
@@ -142,7 +143,7 @@ final class NodeMetrics implements StorageListener, TransportListener, ReplicaLi
                         "peer",
                         to.toString(),
                         "reason",
-                        reason.name().toLowerCase(java.util.Locale.ROOT))
+                        reason.name().toLowerCase(Locale.ROOT))
                 .increment(messages);
     }
 

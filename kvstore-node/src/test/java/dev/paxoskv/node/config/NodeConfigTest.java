@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeConfigTest {
-    private static final String THREE =
-            """
+    private static final String THREE = """
             [{"data": "d1", "rpc": "localhost:3000", "store": "localhost:4000"},
              {"badger": "d2", "rpc": "localhost:3001", "store": "localhost:4001", "grpc": "localhost:7001"},
              {"data": "d3", "rpc": "b.example:3002"}]""";
@@ -132,8 +131,7 @@ class NodeConfigTest {
 
     @Test
     void flagsNameTheNodeAndItsPeersByTheirClientPorts() {
-        NodeConfig config =
-                config(Map.of("id", "1", "addr", ":5001", "peers", "2=localhost:5002,3=localhost:5003"));
+        NodeConfig config = config(Map.of("id", "1", "addr", ":5001", "peers", "2=localhost:5002,3=localhost:5003"));
         assertThat(config.label()).isEqualTo(1);
         assertThat(config.peerBind().port()).isEqualTo(3001);
         assertThat(config.httpBind().port()).isEqualTo(4001);
@@ -147,8 +145,8 @@ class NodeConfigTest {
 
     @Test
     void eachPortCanBeSet() {
-        NodeConfig config = config(Map.of(
-                "id", "4", "addr", ":5001", "peer-addr", ":9001", "http-addr", ":9002", "grpc-addr", ":9003"));
+        NodeConfig config = config(
+                Map.of("id", "4", "addr", ":5001", "peer-addr", ":9001", "http-addr", ":9002", "grpc-addr", ":9003"));
         assertThat(config.peerBind().port()).isEqualTo(9001);
         assertThat(config.httpBind().port()).isEqualTo(9002);
         assertThat(config.grpcBind().port()).isEqualTo(9003);
@@ -162,8 +160,23 @@ class NodeConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2", "2=", "=b:5002", "x=b:5002", "2=b", "2=b:x", "2=b:99999", "2=:5002", "2=b:5002,2=c:5002",
-            "1=b:5002", "2=b:5002,3=b:5002", "0=b:5002", "2=b:1500", "99999999999=b:5002"})
+    @ValueSource(
+            strings = {
+                "2",
+                "2=",
+                "=b:5002",
+                "x=b:5002",
+                "2=b",
+                "2=b:x",
+                "2=b:99999",
+                "2=:5002",
+                "2=b:5002,2=c:5002",
+                "1=b:5002",
+                "2=b:5002,3=b:5002",
+                "0=b:5002",
+                "2=b:1500",
+                "99999999999=b:5002"
+            })
     void peersThatAreWrongAreRefused(String peers) {
         refused(Map.of("id", "1", "addr", ":5001", "peers", peers), "");
     }

@@ -36,7 +36,7 @@ final class NodeJvm {
         command.addAll(OPTIONS);
         String extra = System.getenv().getOrDefault("PAXOSKV_JAVA_OPTS", "").strip();
         if (!extra.isEmpty()) {
-            command.addAll(List.of(extra.split("\\s+")));
+            command.addAll(List.of(extra.split("\\s+", -1)));
         }
         command.add("-jar");
         command.add(jar.toString());
