@@ -187,7 +187,7 @@ final class Applier implements Worker.Task {
      */
     private void checkpoint() {
         disk.barrier().join();
-        var unused = checkpointNow().whenComplete((done, failure) -> {
+        var _ = checkpointNow().whenComplete((done, failure) -> {
             if (failure != null) {
                 listener.failed(failure);
             }

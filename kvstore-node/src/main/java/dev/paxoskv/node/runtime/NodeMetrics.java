@@ -69,11 +69,8 @@ final class NodeMetrics implements StorageListener, TransportListener, ReplicaLi
     void watch(Supplier<NodeStatus> status) {
         gauge(status, "paxoskv.ready", "1 while linearizable requests are served here", each -> each.isReady() ? 1 : 0);
         gauge(status, "paxoskv.leader", "1 while this node leads", each -> each.role() == Role.LEADER ? 1 : 0);
-        gauge(
-                status,
-                "paxoskv.ballot.round",
-                "Round of the ballot that is followed",
-                each -> (double) each.leader().round());
+        gauge(status, "paxoskv.ballot.round", "Round of the ballot that is followed", each ->
+                (double) each.leader().round());
         gauge(status, "paxoskv.chosen.slot", "Last slot of the chosen prefix", each -> (double) each.chosenSlot());
         gauge(status, "paxoskv.applied.slot", "Last slot applied", each -> (double) each.appliedSlot());
         gauge(status, "paxoskv.revision", "Revision of the store on this node", each -> (double) each.revision());
