@@ -107,6 +107,16 @@ final class Clients {
         return pending;
     }
 
+    /** A client that asks for one thing and does not come back. */
+    void visit(Node node, boolean writes) {
+        if (writes) {
+            ClientWrite write = new Operations.Put("visited", "v" + (numbers + 1));
+            writeAll(node, List.of(write), List.of(call -> {}), plan.deadlineTicks());
+        } else {
+            read(node, "visited", false, plan.deadlineTicks(), call -> {});
+        }
+    }
+
     private interface Done {
         void accept(Call call);
     }

@@ -10,12 +10,16 @@ import java.util.function.BiPredicate;
 
 /** Makes faults happen, and mends what they broke when their time is over. */
 final class FaultInjector {
+    private static final int VISITS = 8;
+
     private final World world;
+    private final Clients clients;
     private final TreeSet<Integer> lost = new TreeSet<>();
     private boolean over;
 
-    FaultInjector(World world) {
+    FaultInjector(World world, Clients clients) {
         this.world = world;
+        this.clients = clients;
     }
 
     /** Draws the faults of a run: of a few kinds only, so that each run has a character of its own. */
@@ -116,6 +120,7 @@ final class FaultInjector {
         int self = leader.index();
         leader.ticking(false);
         later(fault, () -> leader.ticking(true));
+        visit(fault, leader);
         Fault half = new Fault(fault.at(), fault.kind(), fault.node(), fault.other(), fault.ticks() / 2);
         switch (fault.ticks() % 3) {
             case 0 -> cut(fault, (from, to) -> from == self || to == self);
@@ -127,6 +132,19 @@ final class FaultInjector {
                 cut(fault, (from, to) -> from == self || (to == self && from != fault.other()));
                 repeatPast(fault, self);
             }
+        }
+    }
+
+    /** Clients write through the others, and read at the stale leader, while there is one. */
+    private void visit(Fault fault, Node stale) {
+        for (int i = 1; i <= VISITS; i++) {
+            Node other = world.node((stale.index() + i) % world.cast().size());
+            world.after(fault.ticks() * World.TICK * i / (VISITS + 1), () -> {
+                if (!over) {
+                    clients.visit(other, true);
+                    clients.visit(stale, false);
+                }
+            });
         }
     }
 

@@ -61,8 +61,8 @@ public final class Simulation {
         Cast cast = Cast.draw(seeded.split(), plan.nodes(), plan.alpha());
         world = new World(cast, plan.tuning(), seeded.split(), keepText ? Integer.MAX_VALUE : 0, tampers);
         world.conditions().draw();
-        injector = new FaultInjector(world);
         clients = new Clients(world, seeded.split(), plan);
+        injector = new FaultInjector(world, clients);
         dice = seeded.split();
     }
 
