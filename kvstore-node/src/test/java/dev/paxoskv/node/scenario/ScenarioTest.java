@@ -1,6 +1,7 @@
 package dev.paxoskv.node.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.paxoskv.node.simulation.Tamper;
 import java.io.IOException;
@@ -45,6 +46,18 @@ class ScenarioTest {
     @MethodSource("scenarios")
     void holds(String file) {
         scenario(file, Tamper.Factory.NONE).run();
+    }
+
+    @Test
+    void aPageReadPastQueuedWritesIsSeen() {
+        Tamper.Factory impatient = (genesis, self) -> new Tamper() {
+            @Override
+            public boolean readsPastQueuedWrites() {
+                return true;
+            }
+        };
+        assertThatThrownBy(() -> scenario("pages-behind-writes.txt", impatient).run())
+                .hasMessageContaining("chosen is chosen");
     }
 
     @Test

@@ -56,6 +56,10 @@ final class Disk {
 
     /** Queues a write, or a page that is to be read behind all writes before it. */
     void submit(Effect effect) {
+        if (effect instanceof Effect.ServePage && node.tamper().readsPastQueuedWrites()) {
+            node.durable(List.of(effect));
+            return;
+        }
         queue.add(effect);
         startBatch();
     }

@@ -65,7 +65,8 @@ final class Node {
     }
 
     /** The process, if one is running. */
-    @Nullable NodeProcess process() {
+    @Nullable
+    NodeProcess process() {
         return process;
     }
 

@@ -50,6 +50,11 @@ public interface Tamper {
         return false;
     }
 
+    /** Whether pages of the log are read without waiting for the writes that were asked for before. */
+    default boolean readsPastQueuedWrites() {
+        return false;
+    }
+
     /** Whether the state machine forgets which commands it has met. */
     default boolean forgetsCommands() {
         return false;
