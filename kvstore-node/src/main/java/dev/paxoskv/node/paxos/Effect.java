@@ -40,7 +40,8 @@ public sealed interface Effect {
 
     /**
      * Answer a {@link Message.FetchChosen} from the log: chosen entries from {@code from} on, gapless, no more than roughly
-     * {@code maxBytes} (one entry at least), none above {@code chosenUpTo}.
+     * {@code maxBytes} (one entry at least), none above {@code chosenUpTo}. The log is read as all {@link Persist} effects
+     * before this one leave it: until they are done, it may hold an older ballot's value at a chosen slot.
      *
      * @param to who asked
      * @param from the first slot

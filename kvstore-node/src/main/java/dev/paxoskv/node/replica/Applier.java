@@ -102,12 +102,12 @@ final class Applier implements Worker.Task {
 
     /** Applies what did not fit into the queue, or was chosen before this process started. */
     private void applyFromLog(long upTo) {
+        if (applied < upTo) {
+            // what is chosen may be on its way to the disk here, and the log hold an older ballot's value until then
+            disk.barrier().join();
+        }
         while (applied < upTo) {
             List<AcceptedEntry> page = storage.log().read(applied + 1, GROUP_BYTES, upTo);
-            if (page.isEmpty()) {
-                disk.barrier().join(); // chosen already, but on its way to the disk here
-                page = storage.log().read(applied + 1, GROUP_BYTES, upTo);
-            }
             if (page.isEmpty()) {
                 throw new StorageException(
                         "slot " + (applied + 1) + " is chosen, but the log of this node does not hold it."

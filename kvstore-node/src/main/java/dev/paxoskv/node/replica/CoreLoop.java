@@ -33,6 +33,7 @@ final class CoreLoop implements Worker.Task {
     private final Map<Long, CompletableFuture<Reply>> writes = new HashMap<>();
     private final Map<Long, CompletableFuture<Void>> reads = new HashMap<>();
     private final List<Effect.Persist> persists = new ArrayList<>();
+    private final List<Effect.ServePage> pages = new ArrayList<>();
     private final List<ChosenQueue.Chosen> chosen = new ArrayList<>();
     private final List<Runnable> answers = new ArrayList<>();
     private final List<CompletableFuture<Void>> drains = new ArrayList<>();
@@ -205,7 +206,7 @@ final class CoreLoop implements Worker.Task {
             case Effect.Send(Envelope envelope) -> release(envelope);
             case Effect.Persist persist -> persists.add(persist);
             case Effect.Chosen(long slot, var entry) -> chosen.add(new ChosenQueue.Chosen(slot, entry));
-            case Effect.ServePage page -> outlets.servePage(page);
+            case Effect.ServePage page -> pages.add(page);
             case Effect.LeadershipChanged change -> {
                 outlets.leadershipChanged(change);
                 outlets.statusDue(node);
@@ -226,6 +227,8 @@ final class CoreLoop implements Worker.Task {
             outlets.persist(List.copyOf(persists));
             persists.clear();
         }
+        pages.forEach(outlets::servePage); // behind the writes: a page shows what they leave in the log
+        pages.clear();
         if (!chosen.isEmpty()) {
             outlets.apply(List.copyOf(chosen));
             chosen.clear();

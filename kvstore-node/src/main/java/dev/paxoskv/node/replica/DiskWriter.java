@@ -7,6 +7,7 @@ import dev.paxoskv.node.storage.NodeStorage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,7 @@ final class DiskWriter implements Worker.Task {
         try {
             barrier().get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
             return true;
-        } catch (TimeoutException | ExecutionException late) {
+        } catch (TimeoutException | ExecutionException | CancellationException late) {
             return false;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

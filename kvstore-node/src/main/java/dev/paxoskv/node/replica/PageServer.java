@@ -5,20 +5,30 @@ import dev.paxoskv.node.paxos.message.Message.ChosenPage;
 import dev.paxoskv.node.paxos.model.AcceptedEntry;
 import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.storage.LogReader;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Reads pages of the log for members that are behind, on a thread of its own: a read may wait for the disk. */
+/**
+ * Reads pages of the log for members that are behind, on a thread of its own: a read may wait for the disk.
+ *
+ * <p>A page is read behind all writes that the core asked for before it. Until those are done, the log may hold, at a slot
+ * that is chosen, what this node had accepted there under an older ballot; that value must not go out as the chosen one.
+ */
 final class PageServer implements Worker.Task {
     /** A member asks again, so few requests need to wait. */
     private static final int CAPACITY = 64;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final LogReader log;
+    private final DiskWriter disk;
     private final BiConsumer<MemberId, ChosenPage> sender;
     private final Mailbox<ServePage> mailbox = new Mailbox<>(CAPACITY);
 
-    PageServer(LogReader log, BiConsumer<MemberId, ChosenPage> sender) {
+    PageServer(LogReader log, DiskWriter disk, BiConsumer<MemberId, ChosenPage> sender) {
         this.log = log;
+        this.disk = disk;
         this.sender = sender;
     }
 
@@ -29,7 +39,11 @@ final class PageServer implements Worker.Task {
 
     @Override
     public void runOnce(long waitNanos) {
-        for (ServePage page : mailbox.take(waitNanos)) {
+        List<ServePage> requests = mailbox.take(waitNanos);
+        if (requests.isEmpty() || !disk.awaitBarrier(PATIENCE)) {
+            return; // whoever asked asks again
+        }
+        for (ServePage page : requests) {
             List<AcceptedEntry> entries = page.from() < log.firstSlot()
                     ? List.of()
                     : log.read(page.from(), page.maxBytes(), page.chosenUpTo());

@@ -121,7 +121,7 @@ public final class Replica implements KeyValueService {
                 options.tick().toNanos(),
                 options.deadlineTicks());
         this.disk = new DiskWriter(storage, core::release, id -> core.done(new CoreInput.Persisted(id)));
-        this.pages = new PageServer(storage.log(), (to, page) -> network.accept(envelope(to, page)));
+        this.pages = new PageServer(storage.log(), disk, (to, page) -> network.accept(envelope(to, page)));
         this.applier = new Applier(
                 storage,
                 machine,
@@ -222,8 +222,8 @@ public final class Replica implements KeyValueService {
         boolean ended = end(coreWorker);
         ended &= end(applierWorker);
         ended &= disk.awaitBarrier(END_LIMIT);
-        ended &= end(diskWorker);
         ended &= end(pagesWorker);
+        ended &= end(diskWorker);
         if (ended && !failed.get()) {
             checkpointAtEnd();
         } else if (!ended) {
