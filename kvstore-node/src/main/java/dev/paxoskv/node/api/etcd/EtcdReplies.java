@@ -97,7 +97,10 @@ final class EtcdReplies {
             case PutReply put -> response.setResponsePut(put(put, header)).build();
             case DeleteReply delete ->
                 response.setResponseDeleteRange(delete(delete, header)).build();
-            case TxnReply txn -> response.setResponseTxn(txn(txn, header)).build();
+            // etcd leaves this header empty
+            case TxnReply txn ->
+                response.setResponseTxn(txn(txn, ResponseHeader.getDefaultInstance()))
+                        .build();
             default -> throw new IllegalStateException("a transaction answered " + reply);
         };
     }

@@ -107,8 +107,9 @@ public final class EtcdServer {
                     .maxConcurrentCallsPerConnection(MAX_CALLS)
                     .permitKeepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                     .permitKeepAliveWithoutCalls(true)
-                    .addService(new KvService(service, Limits.DEFAULT, largeReads, metrics))
-                    .addService(new MaintenanceService(service, metrics))
+                    .addService(MalformedRequests.refusedBy(
+                            new KvService(service, Limits.DEFAULT, largeReads, metrics).bindService()))
+                    .addService(MalformedRequests.refusedBy(new MaintenanceService(service, metrics).bindService()))
                     .build();
         }
 
