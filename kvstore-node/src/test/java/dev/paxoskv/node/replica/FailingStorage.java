@@ -1,0 +1,80 @@
+package dev.paxoskv.node.replica;
+
+import dev.paxoskv.node.paxos.Recovered;
+import dev.paxoskv.node.paxos.model.Genesis;
+import dev.paxoskv.node.paxos.model.LogRecord;
+import dev.paxoskv.node.paxos.model.MemberId;
+import dev.paxoskv.node.statemachine.StateStore;
+import dev.paxoskv.node.storage.LogReader;
+import dev.paxoskv.node.storage.NodeStorage;
+import dev.paxoskv.node.storage.StorageException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A storage whose disk is full from some moment on. */
+final class FailingStorage implements NodeStorage {
+    private final NodeStorage inside;
+    private volatile boolean failing;
+
+    FailingStorage(NodeStorage inside) {
+        this.inside = inside;
+    }
+
+    void fail() {
+        failing = true;
+    }
+
+    @Override
+    public void append(List<LogRecord> batch) {
+        if (failing) {
+            throw new StorageException("journal: no space left on device");
+        }
+        inside.append(batch);
+    }
+
+    @Override
+    public MemberId member() {
+        return inside.member();
+    }
+
+    @Override
+    public Optional<Genesis> genesis() {
+        return inside.genesis();
+    }
+
+    @Override
+    public void form(Genesis genesis) {
+        inside.form(genesis);
+    }
+
+    @Override
+    public Recovered recovered() {
+        return inside.recovered();
+    }
+
+    @Override
+    public LogReader log() {
+        return inside.log();
+    }
+
+    @Override
+    public long journaledBytes() {
+        return inside.journaledBytes();
+    }
+
+    @Override
+    public StateStore state() {
+        return inside.state();
+    }
+
+    @Override
+    public CompletableFuture<Void> checkpoint(long appliedSlot) {
+        return inside.checkpoint(appliedSlot);
+    }
+
+    @Override
+    public void close() {
+        inside.close();
+    }
+}
