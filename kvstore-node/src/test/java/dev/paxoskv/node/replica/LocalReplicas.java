@@ -22,8 +22,7 @@ import java.util.function.UnaryOperator;
 
 /** Replicas of one cluster in this process: real threads and real files, and a network that hands messages over. */
 final class LocalReplicas implements AutoCloseable {
-    private static final StorageOptions STORAGE =
-            new StorageOptions(1 << 20, 8, StorageListener.NONE);
+    private static final StorageOptions STORAGE = new StorageOptions(1 << 20, 8, StorageListener.NONE);
 
     private final ReplicaOptions options;
     private final List<NodeStorage> storages = new ArrayList<>();

@@ -2,7 +2,7 @@ package dev.paxoskv.node.replica;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.paxoskv.node.paxos.Effect.Role;
 import dev.paxoskv.node.paxos.Tuning;
@@ -58,8 +58,11 @@ class ReplicaTest {
                 for (Replica node : nodes) {
                     writes.add(node.write(new Operation.TokenWrite(bytes("k"), bytes("v"), token)));
                 }
-                List<Reply> replies = writes.stream().map(CompletableFuture::join).toList();
-                assertThat(replies).filteredOn(Reply.TokenReply.class::isInstance).hasSize(1);
+                List<Reply> replies =
+                        writes.stream().map(CompletableFuture::join).toList();
+                assertThat(replies)
+                        .filteredOn(Reply.TokenReply.class::isInstance)
+                        .hasSize(1);
                 assertThat(replies)
                         .filteredOn(Reply.Failure.class::isInstance)
                         .allMatch(reply -> ((Reply.Failure) reply).code() == ErrorCode.TOKEN_CONFLICT)
@@ -165,15 +168,15 @@ class ReplicaTest {
     }
 
     @Test
-    void aFailedDiskStopsTheNodeAndNothingIsAcknowledged() throws Exception {
-        FailingStorage[] disk = new FailingStorage[1];
+    void aFailedDiskStopsTheNodeAndNothingIsAcknowledged() {
+        List<FailingStorage> disks = new ArrayList<>();
         try (LocalReplicas cluster = new LocalReplicas(directory, 1, options(PATIENT), storage -> {
-            disk[0] = new FailingStorage(storage);
-            return disk[0];
+            disks.add(new FailingStorage(storage));
+            return disks.getLast();
         })) {
             Replica node = cluster.start(0);
             put(node, "a", "1");
-            disk[0].fail();
+            disks.getFirst().fail();
             CompletableFuture<Reply> write = node.write(Operation.Put.of(bytes("a"), bytes("2")));
             assertThat(failure(write)).isEqualTo(Kind.UNKNOWN);
             assertThat(node.status().state()).isEqualTo(NodeStatus.State.FAILED);
@@ -192,8 +195,10 @@ class ReplicaTest {
         try (LocalReplicas cluster = new LocalReplicas(directory, 3, options(PATIENT))) {
             Replica alone = cluster.start(0);
             Reply reply = alone.write(Operation.Put.of(new byte[0], bytes("v"))).join();
-            assertThat(reply).isInstanceOfSatisfying(Reply.Failure.class, failure ->
-                    assertThat(failure.code()).isEqualTo(ErrorCode.KEY_NOT_PROVIDED));
+            assertThat(reply)
+                    .isInstanceOfSatisfying(
+                            Reply.Failure.class,
+                            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.KEY_NOT_PROVIDED));
         }
     }
 
@@ -204,7 +209,8 @@ class ReplicaTest {
     }
 
     private static void put(Replica node, String key, String value) {
-        assertThat(node.write(Operation.Put.of(bytes(key), bytes(value))).join()).isInstanceOf(Reply.PutReply.class);
+        assertThat(node.write(Operation.Put.of(bytes(key), bytes(value))).join())
+                .isInstanceOf(Reply.PutReply.class);
     }
 
     private static String get(Replica node, String key) {
@@ -217,14 +223,9 @@ class ReplicaTest {
     }
 
     private static Kind failure(CompletableFuture<?> request) {
-        RequestException[] found = new RequestException[1];
-        assertThatThrownBy(() -> request.get(60, TimeUnit.SECONDS))
-                .isInstanceOf(ExecutionException.class)
-                .satisfies(thrown -> {
-                    assertThat(thrown.getCause()).isInstanceOf(RequestException.class);
-                    found[0] = (RequestException) thrown.getCause();
-                });
-        return found[0].kind();
+        Throwable thrown = catchThrowable(() -> request.get(60, TimeUnit.SECONDS));
+        assertThat(thrown).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(RequestException.class);
+        return ((RequestException) thrown.getCause()).kind();
     }
 
     private static byte[] bytes(String text) {
