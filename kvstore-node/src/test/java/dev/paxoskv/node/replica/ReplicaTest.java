@@ -224,8 +224,10 @@ class ReplicaTest {
 
     private static Kind failure(CompletableFuture<?> request) {
         Throwable thrown = catchThrowable(() -> request.get(60, TimeUnit.SECONDS));
-        assertThat(thrown).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(RequestException.class);
-        return ((RequestException) thrown.getCause()).kind();
+        if (thrown instanceof ExecutionException failed && failed.getCause() instanceof RequestException failure) {
+            return failure.kind();
+        }
+        throw new AssertionError("ended otherwise than by a RequestException", thrown);
     }
 
     private static byte[] bytes(String text) {

@@ -33,8 +33,7 @@ final class AgreementOracle {
     private static final class Slot {
         final NavigableMap<Ballot, Vote> votes = new TreeMap<>();
 
-        @Nullable
-        Entry chosen;
+        @Nullable Entry chosen;
 
         Ballot chosenUnder = Ballot.ZERO;
     }
@@ -117,8 +116,7 @@ final class AgreementOracle {
     }
 
     /** What is chosen at a slot, if anything is. */
-    @Nullable
-    Entry chosen(long number) {
+    @Nullable Entry chosen(long number) {
         Slot slot = slots.get(number);
         return slot == null ? null : slot.chosen;
     }

@@ -33,8 +33,7 @@ final class Call {
     long revision;
     boolean succeeded;
 
-    @Nullable
-    String seen;
+    @Nullable String seen;
 
     private Call(long number, Kind kind, String key, @Nullable ClientWrite write, long started) {
         this.number = number;

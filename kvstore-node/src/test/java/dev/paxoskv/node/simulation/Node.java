@@ -65,8 +65,7 @@ final class Node {
     }
 
     /** The process, if one is running. */
-    @Nullable
-    NodeProcess process() {
+    @Nullable NodeProcess process() {
         return process;
     }
 

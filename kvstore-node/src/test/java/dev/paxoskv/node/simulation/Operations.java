@@ -25,8 +25,7 @@ final class Operations {
         String key();
 
         /** The value that is there afterwards if the write succeeds; null if the key is gone. */
-        @Nullable
-        String value();
+        @Nullable String value();
     }
 
     record Put(String key, String value) implements ClientWrite {}

@@ -49,14 +49,12 @@ final class ReferenceStore {
     }
 
     /** How a write ended; null if it was never applied. */
-    @Nullable
-    Result result(long number) {
+    @Nullable Result result(long number) {
         return results.get(number);
     }
 
     /** What a key held at a revision; null if it did not exist. */
-    @Nullable
-    String value(String key, long atRevision) {
+    @Nullable String value(String key, long atRevision) {
         NavigableMap<Long, Value> versions = values.get(key);
         Map.Entry<Long, Value> version = versions == null ? null : versions.floorEntry(atRevision);
         return version == null ? null : version.getValue().text();

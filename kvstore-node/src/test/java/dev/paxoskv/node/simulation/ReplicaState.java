@@ -76,8 +76,7 @@ final class ReplicaState {
     }
 
     /** What readers see of a key. */
-    @Nullable
-    String read(String key) {
+    @Nullable String read(String key) {
         KeyValue found = machine.view().get(Operations.bytes(key));
         return found == null ? null : Operations.text(found.value());
     }

@@ -44,8 +44,7 @@ final class NaiveAcceptor {
         return slots.getOrDefault(slot, new Pair(0, null));
     }
 
-    @Nullable
-    String decided(int slot) {
+    @Nullable String decided(int slot) {
         return decided.get(slot);
     }
 
