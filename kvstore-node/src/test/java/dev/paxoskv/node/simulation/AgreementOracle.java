@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,7 @@ final class AgreementOracle {
                 entry.equals(slot.chosen),
                 "agreement",
                 () -> "slot " + number + ": "
-                        + describe.entry(java.util.Objects.requireNonNull(slot.chosen)) + " is chosen under "
+                        + describe.entry(Objects.requireNonNull(slot.chosen)) + " is chosen under "
                         + describe.ballot(slot.chosenUnder) + ", and ballot " + describe.ballot(ballot) + " stands for "
                         + describe.entry(entry));
     }
@@ -112,7 +113,7 @@ final class AgreementOracle {
                 "chosen is chosen",
                 () -> who + " takes slot " + number + " = "
                         + describe.entry(entry) + " for chosen, and it is "
-                        + describe.entry(java.util.Objects.requireNonNull(chosen)));
+                        + describe.entry(Objects.requireNonNull(chosen)));
     }
 
     /** What is chosen at a slot, if anything is. */
@@ -134,7 +135,7 @@ final class AgreementOracle {
     List<Entry> chosenUpTo(long upTo) {
         List<Entry> entries = new ArrayList<>();
         for (Map.Entry<Long, Slot> slot : slots.headMap(upTo, true).entrySet()) {
-            entries.add(java.util.Objects.requireNonNull(slot.getValue().chosen));
+            entries.add(Objects.requireNonNull(slot.getValue().chosen));
         }
         return entries;
     }

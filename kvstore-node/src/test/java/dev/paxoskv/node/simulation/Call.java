@@ -1,6 +1,7 @@
 package dev.paxoskv.node.simulation;
 
 import dev.paxoskv.node.simulation.Operations.ClientWrite;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One request of a client, from its start to its end, as the client sees it. */
@@ -52,7 +53,7 @@ final class Call {
     }
 
     ClientWrite requireWrite() {
-        return java.util.Objects.requireNonNull(write);
+        return Objects.requireNonNull(write);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.paxoskv.node.simulation;
 
+import java.util.Arrays;
+
 /**
  * The weather: how slow, lossy and jumpy everything is at this moment. Set at the start of a run, made worse by faults for
  * a while, and calm in the second phase and in scripted runs. Times are in thousandths of a tick.
@@ -26,7 +28,7 @@ final class Conditions {
         tickRate = new double[nodes];
         slowDisk = new boolean[nodes];
         crashCountdown = new int[nodes];
-        java.util.Arrays.fill(tickRate, 1);
+        Arrays.fill(tickRate, 1);
     }
 
     /** What a run has to live with between its faults. */
@@ -56,9 +58,9 @@ final class Conditions {
         maxDelay = 150;
         maxWrite = 100;
         maxApply = 100;
-        java.util.Arrays.fill(slowDisk, false);
-        java.util.Arrays.fill(crashCountdown, 0);
-        java.util.Arrays.fill(tickRate, 1);
+        Arrays.fill(slowDisk, false);
+        Arrays.fill(crashCountdown, 0);
+        Arrays.fill(tickRate, 1);
     }
 
     void slowDisk(int node, boolean slow) {

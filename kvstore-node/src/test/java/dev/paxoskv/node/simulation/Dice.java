@@ -1,5 +1,7 @@
 package dev.paxoskv.node.simulation;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -59,9 +61,9 @@ public final class Dice {
 
     /** The list in a random order. */
     <T> List<T> shuffled(List<T> list) {
-        List<T> result = new java.util.ArrayList<>(list);
+        List<T> result = new ArrayList<>(list);
         for (int i = result.size() - 1; i > 0; i--) {
-            java.util.Collections.swap(result, i, random.nextInt(i + 1));
+            Collections.swap(result, i, random.nextInt(i + 1));
         }
         return result;
     }

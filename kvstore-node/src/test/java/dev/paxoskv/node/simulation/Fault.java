@@ -1,5 +1,7 @@
 package dev.paxoskv.node.simulation;
 
+import java.util.List;
+
 /**
  * One thing that goes wrong. A run's faults are drawn before it starts and are independent of each other, so that a
  * failing run can be tried again with fewer of them.
@@ -68,7 +70,7 @@ record Fault(int at, Kind kind, int node, int other, int ticks) {
         CHECKPOINT
     }
 
-    static Fault draw(Dice dice, int at, int nodes, java.util.List<Kind> kinds) {
+    static Fault draw(Dice dice, int at, int nodes, List<Kind> kinds) {
         Kind kind = dice.oneOf(kinds);
         int node = dice.between(0, nodes - 1);
         int other = switch (kind) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,7 @@ final class History {
             if (call.end == Call.End.ANSWERED && call.kind != Call.Kind.WRITE) {
                 String value = reference.value(call.key, call.revision);
                 require(
-                        java.util.Objects.equals(value, call.seen),
+                        Objects.equals(value, call.seen),
                         "reads a state that was",
                         () -> call + ", where " + value + " was");
             }

@@ -2,6 +2,7 @@ package dev.paxoskv.node.simulation;
 
 import dev.paxoskv.node.paxos.message.Envelope;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -24,7 +25,7 @@ final class Network {
         int size = world.cast().size();
         cuts = new int[size][size];
         version = new int[size];
-        java.util.Arrays.fill(version, Envelope.PROTOCOL_VERSION);
+        Arrays.fill(version, Envelope.PROTOCOL_VERSION);
     }
 
     /** From now on nothing gets through in this direction, until it was mended as often as it was cut. */
@@ -38,7 +39,7 @@ final class Network {
 
     void mendAll() {
         for (int[] row : cuts) {
-            java.util.Arrays.fill(row, 0);
+            Arrays.fill(row, 0);
         }
     }
 

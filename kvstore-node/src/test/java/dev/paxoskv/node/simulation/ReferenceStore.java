@@ -3,6 +3,7 @@ package dev.paxoskv.node.simulation;
 import dev.paxoskv.node.simulation.Operations.ClientWrite;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class ReferenceStore {
             case Operations.TokenWrite token ->
                 token.token() == revision + 1 ? set(token.key(), token.value()) : new Result(revision, false);
             case Operations.CompareAndSet swap ->
-                java.util.Objects.equals(value(swap.key(), revision), swap.expected())
+                Objects.equals(value(swap.key(), revision), swap.expected())
                         ? set(swap.key(), swap.value())
                         : new Result(revision, false);
         };

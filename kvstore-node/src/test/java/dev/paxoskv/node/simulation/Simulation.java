@@ -1,7 +1,9 @@
 package dev.paxoskv.node.simulation;
 
+import dev.paxoskv.node.paxos.message.Envelope;
 import dev.paxoskv.node.paxos.model.MemberId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -172,7 +174,7 @@ public final class Simulation {
         }
         int size = dice.between(world.cast().majority(), sound.size());
         List<Node> core = new ArrayList<>(sound.subList(0, size));
-        core.sort(java.util.Comparator.comparingInt(Node::index));
+        core.sort(Comparator.comparingInt(Node::index));
         world.conditions().calm();
         world.network().mendAll();
         for (Node node : world.nodes()) {
@@ -189,7 +191,7 @@ public final class Simulation {
     private void revive(Node node) {
         node.disk().repair();
         node.ticking(true);
-        world.network().speak(node.index(), dev.paxoskv.node.paxos.message.Envelope.PROTOCOL_VERSION);
+        world.network().speak(node.index(), Envelope.PROTOCOL_VERSION);
         NodeProcess process = node.process();
         if (process != null && process.isPaused()) {
             process.pause(false);

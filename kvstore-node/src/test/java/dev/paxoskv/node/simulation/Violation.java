@@ -1,5 +1,7 @@
 package dev.paxoskv.node.simulation;
 
+import java.util.function.Supplier;
+
 /** An oracle saw something that must never be. */
 public final class Violation extends AssertionError {
     private static final long serialVersionUID = 1L;
@@ -34,7 +36,7 @@ public final class Violation extends AssertionError {
         return oracle;
     }
 
-    static void require(boolean holds, String oracle, java.util.function.Supplier<String> seen) {
+    static void require(boolean holds, String oracle, Supplier<String> seen) {
         if (!holds) {
             throw new Violation(oracle, seen.get());
         }
