@@ -14,6 +14,7 @@ import dev.paxoskv.node.cli.console.ExitCode;
 import dev.paxoskv.node.cli.log.LogCommand;
 import dev.paxoskv.node.cli.node.LocalCommand;
 import dev.paxoskv.node.cli.node.NodeCommand;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -63,7 +64,7 @@ public final class PaxosKv {
             description = "Show the version.")
     private boolean version;
 
-    private PaxosKv() {}
+    PaxosKv() {}
 
     public static void main(String... args) {
         Console console = Console.ofProcess();
@@ -72,7 +73,9 @@ public final class PaxosKv {
             console.err().println("paxoskv: the output could not be written");
             exitCode = ExitCode.ERROR;
         }
-        System.exit(exitCode);
+        if (LaunchMode.current() != LaunchMode.DEVELOPMENT) { // there the process outlives a restart of the application
+            System.exit(exitCode);
+        }
     }
 
     /** The whole command line on the given streams; {@link CommandLine#execute} runs it and returns the exit code. */

@@ -34,6 +34,9 @@ public record NodeConfig(
 
     private static final int DEFAULT_PEER_PORT = 3000;
 
+    /** The reply of one read takes at most this part of the heap. */
+    private static final int READ_SHARE_OF_HEAP = 8;
+
     /**
      * Puts the settings together.
      *
@@ -63,7 +66,8 @@ public record NodeConfig(
         return new ReplicaOptions(
                 tuning,
                 protocol.tick(),
-                Limits.DEFAULT,
+                Limits.DEFAULT.withMaxReadBytes(
+                        Math.min(Limits.DEFAULT.maxReadBytes(), Runtime.getRuntime().maxMemory() / READ_SHARE_OF_HEAP)),
                 settings.requestTimeout(),
                 settings.storage().checkpointBytes(),
                 settings.storage().checkpointInterval(),

@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 
 /** Makes the checked configuration out of the settings. */
 final class NodeConfigProducer {
-    private NodeConfigProducer() {}
+    NodeConfigProducer() {}
 
     @Produces
     @Singleton

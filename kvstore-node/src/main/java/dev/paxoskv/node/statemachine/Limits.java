@@ -66,6 +66,21 @@ public record Limits(
         }
     }
 
+    /** The same, with another bound on the reply of one read. */
+    public Limits withMaxReadBytes(long bytes) {
+        return new Limits(
+                maxKeyBytes,
+                maxValueBytes,
+                maxRequestBytes,
+                maxTxnOperations,
+                maxTxnTotalOperations,
+                maxSessions,
+                maxKeptReplies,
+                maxKeptReplyBytes,
+                maxReplyBytes,
+                bytes);
+    }
+
     /** A number that tells different limits apart, the same in every process (a record's hash code need not be). */
     long fingerprint() {
         return new StateHash(0)
