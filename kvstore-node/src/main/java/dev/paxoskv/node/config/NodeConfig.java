@@ -66,8 +66,8 @@ public record NodeConfig(
         return new ReplicaOptions(
                 tuning,
                 protocol.tick(),
-                Limits.DEFAULT.withMaxReadBytes(
-                        Math.min(Limits.DEFAULT.maxReadBytes(), Runtime.getRuntime().maxMemory() / READ_SHARE_OF_HEAP)),
+                Limits.DEFAULT.withMaxReadBytes(Math.min(
+                        Limits.DEFAULT.maxReadBytes(), Runtime.getRuntime().maxMemory() / READ_SHARE_OF_HEAP)),
                 settings.requestTimeout(),
                 settings.storage().checkpointBytes(),
                 settings.storage().checkpointInterval(),

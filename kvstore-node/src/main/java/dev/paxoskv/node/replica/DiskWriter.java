@@ -42,10 +42,12 @@ final class DiskWriter implements Worker.Task {
         mailbox.put(requests);
     }
 
-    /** Completes when all that was asked for before is durable. */
+    /** Completes when all that was asked for before is durable; is cancelled if the thread has ended or ends first. */
     CompletableFuture<Void> barrier() {
         CompletableFuture<Void> reached = new CompletableFuture<>();
-        mailbox.put(reached);
+        if (!mailbox.offer(reached)) {
+            reached.cancel(false);
+        }
         return reached;
     }
 

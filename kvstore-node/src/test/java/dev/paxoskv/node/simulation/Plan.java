@@ -58,7 +58,7 @@ record Plan(
         return new Tuning(
                 dice.between(2, 5),
                 dice.between(2, 3),
-                dice.between(2, 5),
+                dice.between(2, 10),
                 entry,
                 dice.chance(0.5) ? alpha : (int) dice.skewed(1, alpha),
                 entry + (int) dice.skewed(1, 1 << 12) - 1,
