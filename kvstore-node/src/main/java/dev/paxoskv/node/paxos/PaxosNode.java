@@ -221,7 +221,7 @@ public final class PaxosNode {
     public Status status() {
         return new Status(
                 proposer.role(),
-                election.leader(),
+                election.isHappy() ? election.leader() : Ballot.ZERO,
                 acceptor.promised(),
                 learner.chosenUpTo(),
                 proposer.slotsInFlight(),
@@ -233,7 +233,8 @@ public final class PaxosNode {
      * A node's state for status pages, metrics and tests.
      *
      * @param role what it is to the others
-     * @param leader the ballot that it follows or leads under; {@link Ballot#ZERO} for none
+     * @param leader the ballot that it follows or leads under; {@link Ballot#ZERO} while it knows of no leader that hears a
+     *     majority
      * @param promised its promise
      * @param chosenUpTo its chosen prefix
      * @param slotsInFlight slots that it has proposed and not seen chosen

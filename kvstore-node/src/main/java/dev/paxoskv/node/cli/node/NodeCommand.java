@@ -10,6 +10,7 @@ import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.SmallRyeConfig;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -79,11 +80,23 @@ public final class NodeCommand implements Callable<Integer> {
         set("peer-addr", peerAddr);
         set("http-addr", httpAddr);
         set("grpc-addr", grpcAddr);
-        moveServers(config());
+        NodeConfig config = config();
+        PortCheck.check(config);
+        moveServers(config);
+        return runNode();
+    }
+
+    private static int runNode() {
         AtomicInteger exitCode = new AtomicInteger(ExitCode.OK);
-        Quarkus.run(
-                (Class<? extends io.quarkus.runtime.QuarkusApplication>) null,
-                (code, failure) -> exitCode.set(failure == null ? code : ExitCode.ERROR));
+        AtomicReference<@Nullable Throwable> notStarted = new AtomicReference<>();
+        Quarkus.run((Class<? extends io.quarkus.runtime.QuarkusApplication>) null, (code, failure) -> {
+            exitCode.set(code);
+            notStarted.set(failure);
+        });
+        Throwable failure = notStarted.get();
+        if (failure != null) {
+            throw new CommandFailure(ExitCode.ERROR, "the node could not start: " + failure);
+        }
         return exitCode.get();
     }
 
