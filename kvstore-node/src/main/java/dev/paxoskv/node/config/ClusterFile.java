@@ -61,7 +61,9 @@ final class ClusterFile {
         try {
             return JSON.readTree(Files.readAllBytes(file));
         } catch (JsonProcessingException broken) {
-            throw wrong("is not JSON: " + broken.getOriginalMessage() + " at line "
+            String problem = broken.getOriginalMessage();
+            int internals = problem.indexOf(" (start marker");
+            throw wrong("is not JSON: " + (internals < 0 ? problem : problem.substring(0, internals)) + " at line "
                     + broken.getLocation().getLineNr());
         } catch (IOException unreadable) {
             throw new ConfigException("the cluster file " + file + " cannot be read: " + unreadable);

@@ -67,7 +67,7 @@ public interface NodeSettings {
         int cacheMegabytes();
 
         /** A checkpoint is made after so many bytes of journal. */
-        @WithDefault("33554432")
+        @WithDefault("16777216")
         long checkpointBytes();
 
         /** And after so much time, while anything changes. */

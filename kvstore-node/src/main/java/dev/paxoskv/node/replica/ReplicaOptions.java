@@ -31,7 +31,7 @@ public record ReplicaOptions(
                 Duration.ofMillis(20),
                 Limits.DEFAULT,
                 Duration.ofSeconds(5),
-                32L << 20,
+                16L << 20,
                 Duration.ofSeconds(30),
                 64L << 20);
     }
