@@ -76,12 +76,15 @@ class LauncherTest {
     }
 
     @Test
-    void aNodeGetsTheWholeJvm() throws Exception {
+    void aNodeGetsBothCompilersAndAssertions() throws Exception {
         build();
 
         Run run = launch(copy.resolve("deploy/local/paxoskv"), "node");
 
-        assertThat(run.lines()).endsWith("node").doesNotContain("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+        assertThat(run.lines())
+                .endsWith("node")
+                .contains("-ea:dev.paxoskv...")
+                .doesNotContain("-XX:TieredStopAtLevel=1");
     }
 
     private record Run(int exitCode, List<String> lines) {}
