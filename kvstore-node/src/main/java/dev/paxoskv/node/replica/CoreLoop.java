@@ -59,6 +59,9 @@ final class CoreLoop implements Worker.Task {
         /** The leadership changed, as this node sees it. */
         void leadershipChanged(Effect.LeadershipChanged change);
 
+        /** A client's request was refused, and had no effect. */
+        void refused(SessionEffect.Failure failure);
+
         /** A moment to publish the node's status: after a tick, and after a change of leadership. */
         void statusDue(SessionNode<Reply> node);
     }
@@ -178,12 +181,16 @@ final class CoreLoop implements Worker.Task {
             }
             case SessionEffect.ReadFailed<Reply>(long request, SessionEffect.Failure failure) -> {
                 CompletableFuture<Void> ready = taken(reads, request);
+                outlets.refused(failure);
                 answers.add(() -> ready.completeExceptionally(Failures.notDone(failure)));
             }
         }
     }
 
     private void answerWrite(CompletableFuture<Reply> reply, WriteOutcome<Reply> outcome) {
+        if (outcome instanceof WriteOutcome.NotDone<Reply>(SessionEffect.Failure failure)) {
+            outlets.refused(failure);
+        }
         answers.add(
                 switch (outcome) {
                     case WriteOutcome.Done<Reply>(Reply done) -> () -> reply.complete(done);

@@ -8,6 +8,7 @@ import dev.paxoskv.node.paxos.message.Envelope;
 import dev.paxoskv.node.paxos.message.Message;
 import dev.paxoskv.node.paxos.model.Genesis;
 import dev.paxoskv.node.paxos.model.MemberId;
+import dev.paxoskv.node.paxos.session.SessionEffect;
 import dev.paxoskv.node.paxos.session.SessionInput.CommandResult;
 import dev.paxoskv.node.paxos.session.SessionNode;
 import dev.paxoskv.node.replica.CoreLoop.NodeHaltedException;
@@ -325,6 +326,13 @@ public final class Replica implements KeyValueService {
                 case CANDIDATE -> "prepares ballot " + change.leader();
                 case FOLLOWER -> "follows ballot " + change.leader();
             };
+        }
+
+        @Override
+        public void refused(SessionEffect.Failure failure) {
+            if (failure == SessionEffect.Failure.OVERLOADED) {
+                listener.overloaded();
+            }
         }
 
         @Override

@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jboss.logging.Logger;
@@ -24,6 +25,9 @@ final class NodeMetrics implements StorageListener, TransportListener, ReplicaLi
     private static final Logger LOG = Logger.getLogger(NodeMetrics.class);
     private static final long SLOW_WRITE_NANOS = Duration.ofMillis(500).toNanos();
 
+    private static final long REFUSAL_LOG_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final AtomicLong lastRefusalLogged = new AtomicLong(System.nanoTime() - REFUSAL_LOG_NANOS);
     private final MeterRegistry registry;
     private final Timer journalSync;
     private final Counter journalBytes;
@@ -118,6 +122,11 @@ final class NodeMetrics implements StorageListener, TransportListener, ReplicaLi
     @Override
     public void overloaded() {
         overloaded.increment();
+        long now = System.nanoTime();
+        long last = lastRefusalLogged.get();
+        if (now - last >= REFUSAL_LOG_NANOS && lastRefusalLogged.compareAndSet(last, now)) {
+            LOG.warnf("requests are refused because too many wait, %.0f since the start", overloaded.count());
+        }
     }
 
     @Override

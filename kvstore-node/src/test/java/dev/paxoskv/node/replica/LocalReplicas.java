@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** Replicas of one cluster in this process: real threads and real files, and a network that hands messages over. */
@@ -28,6 +29,7 @@ final class LocalReplicas implements AutoCloseable {
     private final List<NodeStorage> storages = new ArrayList<>();
     private final Map<MemberId, Replica> running = new ConcurrentHashMap<>();
     private final SplittableRandom random = new SplittableRandom(1);
+    final AtomicInteger refusals = new AtomicInteger();
     final List<String> failures = new CopyOnWriteArrayList<>();
 
     LocalReplicas(Path directory, int nodes, ReplicaOptions options) {
@@ -60,7 +62,12 @@ final class LocalReplicas implements AutoCloseable {
                 this::deliver,
                 () -> 0,
                 failures::add,
-                ReplicaListener.NONE);
+                new ReplicaListener() {
+                    @Override
+                    public void overloaded() {
+                        refusals.incrementAndGet();
+                    }
+                });
         running.put(storage.member(), replica);
         replica.start();
         return replica;

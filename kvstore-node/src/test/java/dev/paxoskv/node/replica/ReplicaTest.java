@@ -152,6 +152,8 @@ class ReplicaTest {
             }
             List<Kind> kinds = requests.stream().map(ReplicaTest::failure).toList();
             assertThat(kinds).containsOnly(Kind.OVERLOADED, Kind.NO_LEADER);
+            long refused = kinds.stream().filter(Kind.OVERLOADED::equals).count();
+            assertThat(cluster.refusals).hasValue((int) refused);
         }
     }
 
