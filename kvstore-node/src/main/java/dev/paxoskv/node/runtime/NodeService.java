@@ -2,7 +2,12 @@ package dev.paxoskv.node.runtime;
 
 import dev.paxoskv.node.paxos.Effect.Role;
 import dev.paxoskv.node.paxos.model.Ballot;
+import dev.paxoskv.node.paxos.model.Change;
+import dev.paxoskv.node.paxos.model.ChangeOutcome;
+import dev.paxoskv.node.paxos.model.Genesis;
 import dev.paxoskv.node.paxos.model.MemberId;
+import dev.paxoskv.node.replica.ClusterAdmin;
+import dev.paxoskv.node.replica.ClusterView;
 import dev.paxoskv.node.replica.KeyValueService;
 import dev.paxoskv.node.replica.NodeStatus;
 import dev.paxoskv.node.replica.NodeStatus.State;
@@ -13,14 +18,15 @@ import dev.paxoskv.node.statemachine.ReadView;
 import dev.paxoskv.node.statemachine.Reply;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The store as clients see it, from the first moment of the process: refuses, saying why, until the replica runs. */
+/** The store and the cluster as clients see them, from the first moment of the process: refuses, saying why, until the replica runs. */
 @Singleton
-public final class NodeService implements KeyValueService {
+public final class NodeService implements KeyValueService, ClusterAdmin {
     private volatile @Nullable Replica replica;
     private volatile Supplier<NodeStatus> before =
             () -> notServing(State.STARTING, MemberId.NONE, "", "the node is starting");
@@ -72,6 +78,27 @@ public final class NodeService implements KeyValueService {
     public NodeStatus status() {
         Replica running = replica;
         return running == null ? before.get() : running.status();
+    }
+
+    @Override
+    public ClusterView view() {
+        NodeStatus status = status();
+        return new ClusterView(status, status.genesis().map(Genesis::configuration), true, Map.of());
+    }
+
+    @Override
+    public CompletableFuture<ClusterView> confirmed() {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<ChangeOutcome> change(long expectedEpoch, Change change) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<ChangeOutcome> transfer(MemberId target) {
+        return refused();
     }
 
     private <T> CompletableFuture<T> refused() {

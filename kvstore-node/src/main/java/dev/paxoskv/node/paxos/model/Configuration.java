@@ -11,17 +11,25 @@ import java.util.Optional;
  *
  * @param epoch counts the configurations of a cluster, from 1 at its genesis
  * @param members the members, ordered by id
+ * @param removed the ids of members that were removed, in the order of their removal: the last {@link #MAX_REMOVED}
+ * @param featureLevel what the members may write to the log: a protocol version that all of them speak
  */
-public record Configuration(long epoch, List<Member> members) {
+public record Configuration(long epoch, List<Member> members, List<MemberId> removed, int featureLevel) {
 
     /** Most members of a configuration. */
     public static final int MAX_MEMBERS = 64;
 
+    /** Most ids of removed members that are remembered. */
+    public static final int MAX_REMOVED = 1024;
+
+    /** The feature level of a cluster whose members' builds are not known. */
+    public static final int BASE_LEVEL = 1;
+
     /**
      * Orders the members by id.
      *
-     * @throws IllegalArgumentException if two members share an id or a name, if there is no voter, or if there are more
-     *     than {@link #MAX_MEMBERS}
+     * @throws IllegalArgumentException if two members share an id or a name, if there is no voter, if there are more than
+     *     {@link #MAX_MEMBERS}, or if a member is among the removed
      */
     public Configuration {
         List<Member> ordered = new ArrayList<>(members);
@@ -37,6 +45,15 @@ public record Configuration(long epoch, List<Member> members) {
         if (members.stream().noneMatch(member -> member.role() == Member.Role.VOTER)) {
             throw new IllegalArgumentException("a configuration has at least one voter");
         }
+        removed = List.copyOf(removed.subList(Math.max(0, removed.size() - MAX_REMOVED), removed.size()));
+        if (members.stream().map(Member::id).anyMatch(removed::contains)) {
+            throw new IllegalArgumentException("a removed member is listed again: " + members);
+        }
+    }
+
+    /** A configuration of a cluster that has removed nobody, at the base level. */
+    public Configuration(long epoch, List<Member> members) {
+        this(epoch, members, List.of(), BASE_LEVEL);
     }
 
     /** The ids of the voters, ascending. */
@@ -50,6 +67,16 @@ public record Configuration(long epoch, List<Member> members) {
     /** The member of this id, if it is one. */
     public Optional<Member> member(MemberId id) {
         return members.stream().filter(member -> member.id().equals(id)).findFirst();
+    }
+
+    /** The member of this name, if there is one. */
+    public Optional<Member> named(String name) {
+        return members.stream().filter(member -> member.name().equals(name)).findFirst();
+    }
+
+    /** Whether this id was a member's and was removed. */
+    public boolean isRemoved(MemberId id) {
+        return removed.contains(id);
     }
 
     /** Whether this id is one of the voters. */
