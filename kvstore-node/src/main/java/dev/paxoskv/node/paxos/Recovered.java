@@ -15,13 +15,26 @@ import java.util.TreeMap;
  * @param truncatedUpTo the last slot that the log no longer holds; 0 for none
  * @param accepted what it accepted above {@code chosenUpTo}, by slot
  * @param configurations the configuration commands chosen up to {@code chosenUpTo}, by slot, without the genesis
+ * @param faulty slots above {@code chosenUpTo}, ascending, whose accepted record is there but damaged: it is known that
+ *     something was accepted, and not what
  */
 public record Recovered(
         Ballot promised,
         long chosenUpTo,
         long truncatedUpTo,
         List<AcceptedEntry> accepted,
-        SortedMap<Long, Configuration> configurations) {
+        SortedMap<Long, Configuration> configurations,
+        List<Long> faulty) {
+
+    /** The same with no damaged record. */
+    public Recovered(
+            Ballot promised,
+            long chosenUpTo,
+            long truncatedUpTo,
+            List<AcceptedEntry> accepted,
+            SortedMap<Long, Configuration> configurations) {
+        this(promised, chosenUpTo, truncatedUpTo, accepted, configurations, List.of());
+    }
 
     /** A member that has taken part in nothing yet. */
     public static Recovered nothing() {
@@ -40,6 +53,7 @@ public record Recovered(
         }
         List<AcceptedEntry> above =
                 accepted.stream().filter(entry -> entry.slot() > slot).toList();
-        return new Recovered(promised, slot, truncatedUpTo, above, configurations);
+        List<Long> faultyAbove = faulty.stream().filter(at -> at > slot).toList();
+        return new Recovered(promised, slot, truncatedUpTo, above, configurations, faultyAbove);
     }
 }

@@ -95,9 +95,7 @@ final class Applier implements Worker.Task {
         applyFromLog(firstQueued - 1);
         applyGroups(taken.entries());
         compacting = machine.compactStep(COMPACTION_SLICE);
-        if (checkpoints.due(storage.journaledBytes(), nanoTime.getAsLong())) {
-            checkpoint();
-        }
+        checkpointIfDue();
     }
 
     /** Applies what did not fit into the queue, or was chosen before this process started. */
@@ -144,6 +142,7 @@ final class Applier implements Worker.Task {
         List<CommandResult<Reply>> group = results;
         results = new ArrayList<>();
         listener.applied(applied, group);
+        checkpointIfDue();
     }
 
     private void apply(Entry entry) {
@@ -179,6 +178,13 @@ final class Applier implements Worker.Task {
 
     private long incarnationAhead(Operation operation) {
         return operation instanceof Operation.OpenSession open ? machine.incarnation(open.memberId()) : 0;
+    }
+
+    /** After each group, not only when the queue is empty: a node that catches up must not collect it all in memory. */
+    private void checkpointIfDue() {
+        if (storage.wantsCheckpoint() || checkpoints.due(storage.journaledBytes(), nanoTime.getAsLong())) {
+            checkpoint();
+        }
     }
 
     /**

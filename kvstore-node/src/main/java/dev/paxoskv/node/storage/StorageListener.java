@@ -33,4 +33,10 @@ public interface StorageListener {
      * @param what the file, and what was left out
      */
     default void fellBack(String what) {}
+
+    /**
+     * The entry of a slot was read from the log and is not what was written. Called on the thread that read it, once for
+     * each slot until it is repaired. The log goes on without it: {@link LogReader#damaged}.
+     */
+    default void damaged(long slot) {}
 }

@@ -6,9 +6,13 @@ package dev.paxoskv.node.storage;
  * @param segmentBytes the size of a journal segment in bytes, preallocated; a batch that is larger gets a segment of its
  *     own size
  * @param cacheMegabytes how much of the stored maps is kept in memory, in MiB; a target, not a hard limit
+ * @param unsavedMegabytes how much may be changed in memory before the storage {@link NodeStorage#wantsCheckpoint wants a
+ *     checkpoint}, in MiB; while one is written, some four times as much is in use
  * @param listener told about writes and syncs
  */
-public record StorageOptions(int segmentBytes, int cacheMegabytes, StorageListener listener) {
+public record StorageOptions(int segmentBytes, int cacheMegabytes, int unsavedMegabytes, StorageListener listener) {
+
+    private static final int MOST_UNSAVED_MEGABYTES = 64;
 
     /** The smallest segment. */
     public static final int MIN_SEGMENT_BYTES = 64 << 10;
@@ -16,6 +20,19 @@ public record StorageOptions(int segmentBytes, int cacheMegabytes, StorageListen
     /** What a node uses: segments of 16 MiB, a cache of 64 MiB. */
     public static StorageOptions defaults() {
         return new StorageOptions(16 << 20, 64, StorageListener.NONE);
+    }
+
+    /** Options with as many unsaved changes as the heap of this process allows: a sixteenth of it, and at most 64 MiB. */
+    public StorageOptions(int segmentBytes, int cacheMegabytes, StorageListener listener) {
+        this(
+                segmentBytes,
+                cacheMegabytes,
+                unsavedMegabytesOf(Runtime.getRuntime().maxMemory()),
+                listener);
+    }
+
+    private static int unsavedMegabytesOf(long heapBytes) {
+        return Math.clamp((heapBytes >> 20) / 16, 1, MOST_UNSAVED_MEGABYTES);
     }
 
     /**
@@ -31,10 +48,13 @@ public record StorageOptions(int segmentBytes, int cacheMegabytes, StorageListen
         if (cacheMegabytes < 1) {
             throw new IllegalArgumentException("the cache has at least 1 MiB, not " + cacheMegabytes);
         }
+        if (unsavedMegabytes < 1) {
+            throw new IllegalArgumentException("at least 1 MiB may be unsaved, not " + unsavedMegabytes);
+        }
     }
 
     /** The same with another listener. */
     public StorageOptions withListener(StorageListener other) {
-        return new StorageOptions(segmentBytes, cacheMegabytes, other);
+        return new StorageOptions(segmentBytes, cacheMegabytes, unsavedMegabytes, other);
     }
 }

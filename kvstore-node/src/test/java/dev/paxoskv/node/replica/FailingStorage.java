@@ -7,6 +7,7 @@ import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.statemachine.StateStore;
 import dev.paxoskv.node.storage.LogReader;
 import dev.paxoskv.node.storage.NodeStorage;
+import dev.paxoskv.node.storage.StateInstall;
 import dev.paxoskv.node.storage.StorageException;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,21 @@ final class FailingStorage implements NodeStorage {
     @Override
     public CompletableFuture<Void> checkpoint(long appliedSlot) {
         return inside.checkpoint(appliedSlot);
+    }
+
+    @Override
+    public boolean wantsCheckpoint() {
+        return inside.wantsCheckpoint();
+    }
+
+    @Override
+    public void truncate(long upToSlot) {
+        inside.truncate(upToSlot);
+    }
+
+    @Override
+    public StateInstall install() {
+        return inside.install();
     }
 
     @Override

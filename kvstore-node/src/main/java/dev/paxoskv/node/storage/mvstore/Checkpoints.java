@@ -21,6 +21,7 @@ final class Checkpoints implements AutoCloseable {
     private static final int COMPACT_BYTES = 1 << 20;
 
     private final StoreFile maps;
+    private final PaxosLog log;
     private final Journal journal;
     private final Failure failure;
     private final StorageListener listener;
@@ -30,44 +31,61 @@ final class Checkpoints implements AutoCloseable {
 
     private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
     private long journalOfLast;
+    private volatile long appliedByLast;
     private int sinceCompaction;
 
     Checkpoints(
             StoreFile maps,
+            PaxosLog log,
             Journal journal,
             Failure failure,
             StorageListener listener,
             String path,
-            long journalOfLast) {
+            long journalOfLast,
+            long appliedByLast) {
         this.maps = maps;
+        this.log = log;
         this.journal = journal;
         this.failure = failure;
         this.listener = listener;
         this.path = path;
         this.journalOfLast = journalOfLast;
+        this.appliedByLast = appliedByLast;
     }
 
-    /** Waits for the checkpoint before, if it is not done; then begins one that covers the journal up to this position. */
-    CompletableFuture<Void> begin(LogPosition position) {
+    /** The slot that the last durable checkpoint has applied. Any thread. */
+    long appliedByLast() {
+        return appliedByLast;
+    }
+
+    /**
+     * Waits for the checkpoint before, if it is not done; then begins one.
+     *
+     * @param position what it covers of the journal
+     * @param applied what its state has applied
+     */
+    CompletableFuture<Void> begin(LogPosition position, long applied) {
         last.exceptionally(failed -> null).join();
         failure.check();
         CompletableFuture<Void> captured = new CompletableFuture<>();
         maps.file().onNextCapture(() -> captured.complete(null));
-        last = CompletableFuture.runAsync(() -> write(position.journal(), captured), thread);
+        last = CompletableFuture.runAsync(() -> write(position.journal(), applied, captured), thread);
         captured.join();
         return last;
     }
 
-    private void write(long journalPosition, CompletableFuture<Void> captured) {
+    private void write(long journalPosition, long applied, CompletableFuture<Void> captured) {
         try {
             long begun = System.nanoTime();
             long before = maps.file().writtenBytes();
             maps.store().commit();
             maps.store().sync();
+            appliedByLast = applied;
             listener.checkpointed(maps.file().writtenBytes() - before, System.nanoTime() - begun);
             journal.dropBelow(journalOfLast);
             journalOfLast = journalPosition;
             journal.prepareSpare();
+            log.dropTruncated();
             compactNowAndThen();
         } catch (Throwable e) {
             throw failure.of("Writing a checkpoint to", path, e);

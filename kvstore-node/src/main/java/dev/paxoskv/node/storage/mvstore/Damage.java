@@ -18,4 +18,10 @@ final class Damage {
     static StorageException in(String file, String what, @Nullable Throwable cause) {
         return new StorageException(file + " is damaged: " + what + "." + ADVICE, cause);
     }
+
+    /** An entry that a running node would have repaired from the others. */
+    static StorageException ofEntry(String file, long slot) {
+        return new StorageException(file + " is damaged: the entry of slot " + slot + " has a wrong checksum. Start the"
+                + " node and let it reach the others: it fetches the entry from one of them. Check the disk.");
+    }
 }

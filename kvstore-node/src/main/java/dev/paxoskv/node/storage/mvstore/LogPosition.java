@@ -15,6 +15,26 @@ import java.nio.ByteBuffer;
 record LogPosition(long journal, Ballot promised, long chosenUpTo, long truncatedUpTo) {
     static final LogPosition START = new LogPosition(0, Ballot.ZERO, 0, 0);
 
+    /** The same with a promise that is at least this one. */
+    LogPosition promised(Ballot ballot) {
+        return new LogPosition(journal, Ballot.max(promised, ballot), chosenUpTo, truncatedUpTo);
+    }
+
+    /** The same with a chosen prefix that ends at this slot, if it does not reach further. */
+    LogPosition chosen(long slot) {
+        return new LogPosition(journal, promised, Math.max(chosenUpTo, slot), truncatedUpTo);
+    }
+
+    /** The same further on in the journal. */
+    LogPosition reached(long position) {
+        return new LogPosition(position, promised, chosenUpTo, truncatedUpTo);
+    }
+
+    /** The same without the slots up to this one, which are known to be chosen. */
+    LogPosition truncated(long slot) {
+        return new LogPosition(journal, promised, Math.max(chosenUpTo, slot), Math.max(truncatedUpTo, slot));
+    }
+
     byte[] encoded() {
         return ByteBuffer.allocate(5 * Long.BYTES)
                 .putLong(journal)

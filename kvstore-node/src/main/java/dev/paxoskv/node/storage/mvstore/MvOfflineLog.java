@@ -6,6 +6,7 @@ import dev.paxoskv.node.paxos.model.Genesis;
 import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.storage.OfflineLog;
 import dev.paxoskv.node.storage.StorageException;
+import dev.paxoskv.node.storage.StorageListener;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Optional;
@@ -23,11 +24,12 @@ final class MvOfflineLog implements OfflineLog {
         this.lock = lock;
         this.maps = maps;
         this.meta = meta;
-        this.log = new PaxosLog(maps, meta, disk.path(StoreFile.NAME));
+        this.log = new PaxosLog(maps, meta, disk.path(StoreFile.NAME), StorageListener.NONE);
         JournalScan scan =
                 new JournalScan(disk, meta.member().value(), log.position().journal());
         scan.replay(log::replay);
         log.reached(scan.end());
+        log.dropTruncated();
     }
 
     @Override

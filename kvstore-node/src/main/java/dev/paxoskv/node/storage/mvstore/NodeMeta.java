@@ -10,15 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The node's own entries in the meta map; those of the state machine have another prefix. */
 final class NodeMeta {
-    /** In front of the names of the state machine's entries. */
-    static final String STATE_PREFIX = "state/";
-
     private static final int FORMAT = 1;
     private static final String KEY_FORMAT = "node/format";
     private static final String KEY_MEMBER = "node/member";
     private static final String KEY_GENESIS = "node/genesis";
     private static final String KEY_LOG = "node/log";
     private static final String KEY_APPLIED = "node/applied";
+    private static final String KEY_GENERATION = "node/generation";
 
     private final Map<String, byte[]> map;
     private final String path;
@@ -66,6 +64,15 @@ final class NodeMeta {
 
     long applied() {
         return number(KEY_APPLIED);
+    }
+
+    /** Which of the generations of state maps is the node's state; the first is 0. */
+    long generation() {
+        return map.containsKey(KEY_GENERATION) ? number(KEY_GENERATION) : 0;
+    }
+
+    void generation(long current) {
+        map.put(KEY_GENERATION, bytes(current));
     }
 
     private long number(String key) {

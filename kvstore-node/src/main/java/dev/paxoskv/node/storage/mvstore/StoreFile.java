@@ -1,6 +1,5 @@
 package dev.paxoskv.node.storage.mvstore;
 
-import dev.paxoskv.node.statemachine.Version;
 import dev.paxoskv.node.storage.StorageException;
 import java.io.IOException;
 import java.util.HashMap;
@@ -47,21 +46,17 @@ final class StoreFile implements AutoCloseable {
     private final MVMap<Long, StoredEntry> log;
     private final MVMap<Long, byte[]> reconfigurations;
     private final MVMap<String, byte[]> meta;
-    private final MVMap<byte[], Version> live;
-    private final MVMap<HistoryKey, Version> history;
 
     private StoreFile(String path, DiskFileStore file, MVStore store) {
         this.path = path;
         this.file = file;
         this.store = store;
-        this.log = open("log", LongDataType.INSTANCE, StoredEntry.Type.INSTANCE);
-        this.reconfigurations = open("reconfigurations", LongDataType.INSTANCE, BytesType.INSTANCE);
-        this.meta = open("meta", StringDataType.INSTANCE, BytesType.INSTANCE);
-        this.live = open("live", BytesType.INSTANCE, VersionType.INSTANCE);
-        this.history = open("history", HistoryKey.Type.INSTANCE, VersionType.INSTANCE);
+        this.log = openMap(store, "log", LongDataType.INSTANCE, StoredEntry.Type.INSTANCE);
+        this.reconfigurations = openMap(store, "reconfigurations", LongDataType.INSTANCE, BytesType.INSTANCE);
+        this.meta = openMap(store, "meta", StringDataType.INSTANCE, BytesType.INSTANCE);
     }
 
-    private <K, V> MVMap<K, V> open(String name, DataType<K> keys, DataType<V> values) {
+    static <K, V> MVMap<K, V> openMap(MVStore store, String name, DataType<K> keys, DataType<V> values) {
         return store.openMap(name, new MVMap.Builder<K, V>().keyType(keys).valueType(values));
     }
 
@@ -100,12 +95,23 @@ final class StoreFile implements AutoCloseable {
         return meta;
     }
 
-    MVMap<byte[], Version> live() {
-        return live;
+    /** The maps of the state of this generation. */
+    StateMaps stateMaps(long generation) {
+        return StateMaps.open(store, generation);
     }
 
-    MVMap<HistoryKey, Version> history() {
-        return history;
+    /** Gives up the maps of a state that is not the present one. */
+    void remove(StateMaps state) {
+        state.remove(store, meta);
+    }
+
+    /** Gives up what an installation left behind that was cut short, or had not removed the old state yet. */
+    void removeAllStatesBut(long generation) {
+        for (long other : StateMaps.generationsIn(store)) {
+            if (other != generation) {
+                remove(stateMaps(other));
+            }
+        }
     }
 
     MVStore store() {
