@@ -38,13 +38,15 @@ public final class MessageCodec {
                 out.setHeartbeat(PeerMessage.Heartbeat.newBuilder()
                                 .setBallot(ballot(heartbeat.ballot()))
                                 .setRound(heartbeat.round())
-                                .setChosenUpTo(heartbeat.chosenUpTo()))
+                                .setChosenUpTo(heartbeat.chosenUpTo())
+                                .setSettledEpoch(heartbeat.settledEpoch()))
                         .build();
             case Message.HeartbeatAck ack ->
                 out.setHeartbeatAck(PeerMessage.HeartbeatAck.newBuilder()
                                 .setBallot(ballot(ack.ballot()))
                                 .setRound(ack.round())
-                                .setChosenUpTo(ack.chosenUpTo()))
+                                .setChosenUpTo(ack.chosenUpTo())
+                                .setDurableUpTo(ack.durableUpTo()))
                         .build();
             case Message.Forward forward -> out.setForward(forward(forward)).build();
             case Message.ForwardRefused refused ->
@@ -95,6 +97,31 @@ public final class MessageCodec {
                                 .setMaxBytes(fetch.maxBytes()))
                         .build();
             case Message.ChosenPage page -> out.setChosenPage(page(page)).build();
+            case Message.TakeOver takeOver ->
+                out.setTakeOver(PeerMessage.TakeOver.newBuilder().setBallot(ballot(takeOver.ballot())))
+                        .build();
+            case Message.Removed removed ->
+                out.setRemoved(PeerMessage.Removed.newBuilder().setEpoch(removed.epoch()))
+                        .build();
+            case Message.StateDigest digest ->
+                out.setStateDigest(PeerMessage.StateDigest.newBuilder()
+                                .setSlot(digest.slot())
+                                .setHash(digest.hash()))
+                        .build();
+            case Message.AskChange ask ->
+                out.setAskChange(PeerMessage.AskChange.newBuilder()
+                                .setRequest(ask.request())
+                                .setExpectedEpoch(ask.expectedEpoch())
+                                .setChange(AdministrationCodec.encode(ask.change())))
+                        .build();
+            case Message.AskTransfer ask ->
+                out.setAskTransfer(PeerMessage.AskTransfer.newBuilder()
+                                .setRequest(ask.request())
+                                .setTarget(ask.target().value()))
+                        .build();
+            case Message.Answer answer ->
+                out.setAnswer(AdministrationCodec.encode(answer.request(), answer.outcome()))
+                        .build();
         };
     }
 
@@ -114,12 +141,14 @@ public final class MessageCodec {
                 new Message.Heartbeat(
                         ballot(in.getHeartbeat().getBallot()),
                         count(in.getHeartbeat().getRound(), "round"),
-                        chosen(in.getHeartbeat().getChosenUpTo()));
+                        chosen(in.getHeartbeat().getChosenUpTo()),
+                        count(in.getHeartbeat().getSettledEpoch(), "epoch"));
             case HEARTBEAT_ACK ->
                 new Message.HeartbeatAck(
                         ballot(in.getHeartbeatAck().getBallot()),
                         count(in.getHeartbeatAck().getRound(), "round"),
-                        chosen(in.getHeartbeatAck().getChosenUpTo()));
+                        chosen(in.getHeartbeatAck().getChosenUpTo()),
+                        chosen(in.getHeartbeatAck().getDurableUpTo()));
             case FORWARD -> forward(in.getForward());
             case FORWARD_REFUSED ->
                 new Message.ForwardRefused(
@@ -162,6 +191,22 @@ public final class MessageCodec {
                         slot(in.getFetchChosen().getFrom()),
                         size(in.getFetchChosen().getMaxBytes()));
             case CHOSEN_PAGE -> page(in.getChosenPage());
+            case TAKE_OVER -> new Message.TakeOver(ballot(in.getTakeOver().getBallot()));
+            case REMOVED -> new Message.Removed(count(in.getRemoved().getEpoch(), "epoch"));
+            case STATE_DIGEST ->
+                new Message.StateDigest(
+                        slot(in.getStateDigest().getSlot()), in.getStateDigest().getHash());
+            case ASK_CHANGE ->
+                new Message.AskChange(
+                        in.getAskChange().getRequest(),
+                        count(in.getAskChange().getExpectedEpoch(), "epoch"),
+                        AdministrationCodec.decode(in.getAskChange().getChange()));
+            case ASK_TRANSFER ->
+                new Message.AskTransfer(
+                        in.getAskTransfer().getRequest(),
+                        new MemberId(in.getAskTransfer().getTarget()));
+            case ANSWER ->
+                new Message.Answer(in.getAnswer().getRequest(), AdministrationCodec.decode(in.getAnswer()));
             case KIND_NOT_SET -> throw new MalformedException("a message of no kind that this build knows");
         };
     }
@@ -193,6 +238,7 @@ public final class MessageCodec {
                 .addAllEntries(slotEntries(promise.entries()))
                 .setChosenUpTo(promise.chosenUpTo())
                 .setTruncatedUpTo(promise.truncatedUpTo())
+                .addAllFaulty(promise.faulty())
                 .build();
     }
 
@@ -203,7 +249,8 @@ public final class MessageCodec {
                 size(in.getTotal()),
                 acceptedEntries(in.getEntriesList()),
                 chosen(in.getChosenUpTo()),
-                chosen(in.getTruncatedUpTo()));
+                chosen(in.getTruncatedUpTo()),
+                slots(in.getFaultyList()));
     }
 
     private static PeerMessage.ChosenPage page(Message.ChosenPage page) {
@@ -309,6 +356,11 @@ public final class MessageCodec {
         for (long sequence : in) {
             count(sequence, "sequence");
         }
+        return List.copyOf(in);
+    }
+
+    private static List<Long> slots(List<Long> in) {
+        in.forEach(MessageCodec::slot);
         return List.copyOf(in);
     }
 

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class Acceptor {
     private final Tuning tuning;
     private final Outbox outbox;
-    private final long truncatedUpTo;
     private final NavigableMap<Long, AcceptedEntry> accepted = new TreeMap<>();
+    private final NavigableSet<Long> faulty = new TreeSet<>();
+    private long truncatedUpTo;
     private Ballot promised;
     private long chosenUpTo;
     private long acceptedBytes;
@@ -44,6 +47,7 @@ final class Acceptor {
         for (AcceptedEntry entry : recovered.accepted()) {
             hold(entry);
         }
+        faulty.addAll(recovered.faulty());
     }
 
     Ballot promised() {
@@ -67,7 +71,7 @@ final class Acceptor {
             return;
         }
         if (accept.slot() <= chosenUpTo) {
-            outbox.send(from, new HeartbeatAck(accept.ballot(), 0, chosenUpTo));
+            outbox.send(from, new HeartbeatAck(accept.ballot(), 0, chosenUpTo, outbox.durableUpTo()));
             return;
         }
         AcceptedEntry held = accepted.get(accept.slot());
@@ -94,9 +98,16 @@ final class Acceptor {
         return true;
     }
 
+    /** The log no longer holds the slots up to this one. */
+    void truncatedUpTo(long slot) {
+        assert slot <= chosenUpTo : "truncated up to " + slot + ", chosen up to " + chosenUpTo;
+        truncatedUpTo = Math.max(truncatedUpTo, slot);
+    }
+
     /** Everything up to this slot is chosen: its values need not be held any more. */
     void chosenUpTo(long slot) {
         chosenUpTo = slot;
+        faulty.headSet(slot, true).clear();
         while (!accepted.isEmpty() && accepted.firstKey() <= slot) {
             acceptedBytes -= accepted.pollFirstEntry().getValue().entry().size();
         }
@@ -114,6 +125,7 @@ final class Acceptor {
     private void hold(AcceptedEntry entry) {
         assert !entry.ballot().isAbove(promised) : "accepts " + entry + " above the promise " + promised;
         AcceptedEntry before = accepted.put(entry.slot(), entry);
+        faulty.remove(entry.slot()); // overwritten: what was there does not matter any more, as in any acceptor
         acceptedBytes +=
                 entry.entry().size() - (before == null ? 0 : before.entry().size());
     }
@@ -146,12 +158,21 @@ final class Acceptor {
     private Envelope promise(MemberId to, Prepare prepare, int total, List<AcceptedEntry> chunk) {
         return outbox.envelope(
                 to,
-                new Promise(prepare.ballot(), prepare.from(), total, List.copyOf(chunk), chosenUpTo, truncatedUpTo));
+                new Promise(
+                        prepare.ballot(),
+                        prepare.from(),
+                        total,
+                        List.copyOf(chunk),
+                        chosenUpTo,
+                        truncatedUpTo,
+                        List.copyOf(faulty.tailSet(prepare.from(), true))));
     }
 
     /** Checks what is cheap to check after every step; {@link #hold} checks each entry as it comes. */
     void assertInvariants() {
         assert accepted.isEmpty() || accepted.firstKey() > chosenUpTo : "holds chosen slots";
+        assert faulty.isEmpty() || faulty.first() > chosenUpTo : "faulty at chosen slots";
+        assert truncatedUpTo <= chosenUpTo : "truncated beyond what is chosen";
         assert acceptedBytes >= 0 && (acceptedBytes == 0) == accepted.isEmpty() : "lost count of " + accepted.size();
     }
 }

@@ -3,7 +3,9 @@ package dev.paxoskv.node.paxos;
 import dev.paxoskv.node.paxos.message.Envelope;
 import dev.paxoskv.node.paxos.message.Message;
 import dev.paxoskv.node.paxos.model.Ballot;
+import dev.paxoskv.node.paxos.model.ChangeOutcome;
 import dev.paxoskv.node.paxos.model.Command;
+import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Entry;
 import dev.paxoskv.node.paxos.model.LogRecord;
 import dev.paxoskv.node.paxos.model.MemberId;
@@ -81,6 +83,46 @@ public sealed interface Effect {
      * @param leader the ballot that it follows; its owner is the leader, {@link Ballot#ZERO} for nobody
      */
     record LeadershipChanged(Role role, Ballot leader) implements Effect {}
+
+    /**
+     * An administrator's request is answered.
+     *
+     * @param request the request's number
+     * @param outcome what became of it
+     */
+    record Changed(long request, ChangeOutcome outcome) implements Effect {}
+
+    /**
+     * This node is behind what the others' logs still hold. Fetch the newest snapshot of this member, install it, and say
+     * {@link Input.Installed} or {@link Input.InstallFailed}; until then this is not asked for again.
+     *
+     * @param from the member
+     */
+    record FetchSnapshot(MemberId from) implements Effect {}
+
+    /**
+     * This is the latest configuration that the node knows to be chosen; it governs from alpha slots further on. Its
+     * members, and those of the one before, are whom the node talks to.
+     *
+     * @param slot the slot of the configuration; 0 for the genesis
+     * @param latest the configuration
+     */
+    record ConfigurationChanged(long slot, Configuration latest) implements Effect {}
+
+    /**
+     * This member was removed from its cluster: it takes part in nothing any more, and never will again.
+     *
+     * @param epoch the epoch of a configuration without it
+     */
+    record Removed(long epoch) implements Effect {}
+
+    /**
+     * Another member's state machine came to something else than this one's, and no majority says who is right.
+     *
+     * @param member the member
+     * @param slot the last slot applied when they differed
+     */
+    record Diverged(MemberId member, long slot) implements Effect {}
 
     /**
      * The node cannot go on: stop it, and say why.

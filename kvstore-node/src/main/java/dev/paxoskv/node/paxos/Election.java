@@ -4,11 +4,11 @@ import dev.paxoskv.node.paxos.message.Message.ElectionReply;
 import dev.paxoskv.node.paxos.message.Message.ElectionRequest;
 import dev.paxoskv.node.paxos.model.Ballot;
 import dev.paxoskv.node.paxos.model.Configuration;
-import dev.paxoskv.node.paxos.model.Member;
 import dev.paxoskv.node.paxos.model.MemberId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
@@ -80,10 +80,11 @@ final class Election {
      * Ends a round and starts the next.
      *
      * @param configuration who votes
+     * @param audience who is asked
      * @param leading whether this node prepares or leads under {@link #leader()}
      * @return whether this node should start Phase 1 under a new ballot now
      */
-    boolean endRound(Configuration configuration, boolean leading) {
+    boolean endRound(Configuration configuration, SortedSet<MemberId> audience, boolean leading) {
         boolean majority = configuration.isMajority(heard());
         Ballot before = leader;
         replies.values().forEach(reply -> follow(reply.leader()));
@@ -91,7 +92,7 @@ final class Election {
             judgeLeader(majority, leading);
         }
         boolean takeOver = majority && configuration.isVoter(outbox.self()) && shouldTakeOver(configuration);
-        startRound(configuration);
+        startRound(audience);
         return takeOver;
     }
 
@@ -131,12 +132,12 @@ final class Election {
         return leader;
     }
 
-    private void startRound(Configuration configuration) {
+    private void startRound(SortedSet<MemberId> audience) {
         replies.clear();
         round++;
-        for (Member member : configuration.members()) {
-            if (!member.id().equals(outbox.self())) {
-                outbox.send(member.id(), new ElectionRequest(round));
+        for (MemberId member : audience) {
+            if (!member.equals(outbox.self())) {
+                outbox.send(member, new ElectionRequest(round));
             }
         }
     }

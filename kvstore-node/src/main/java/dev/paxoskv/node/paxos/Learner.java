@@ -4,6 +4,7 @@ import dev.paxoskv.node.paxos.message.Message.ChosenPage;
 import dev.paxoskv.node.paxos.message.Message.FetchChosen;
 import dev.paxoskv.node.paxos.model.AcceptedEntry;
 import dev.paxoskv.node.paxos.model.Ballot;
+import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Configurations;
 import dev.paxoskv.node.paxos.model.Entry;
 import dev.paxoskv.node.paxos.model.LogRecord;
@@ -11,7 +12,10 @@ import dev.paxoskv.node.paxos.model.MemberId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +25,23 @@ import org.jspecify.annotations.Nullable;
 final class Learner {
     private static final long NEVER = Long.MIN_VALUE;
 
+    /** Most damaged slots that are repaired at a time. */
+    private static final int MAX_REPAIRS = 64;
+
     private final Tuning tuning;
     private final Outbox outbox;
     private final Acceptor acceptor;
     private final Configurations configurations;
     private final Map<MemberId, Long> chosenElsewhere = new TreeMap<>();
+    private final NavigableSet<Long> repairs = new TreeSet<>();
     private long chosenUpTo;
     private Ballot announcedBallot = Ballot.ZERO;
     private long announcedUpTo;
     private long behindSince = NEVER;
     private long fetchedAt = NEVER;
+    private long repairedAt = NEVER;
     private @Nullable MemberId source;
+    private boolean installing;
 
     Learner(Tuning tuning, Outbox outbox, Acceptor acceptor, Configurations configurations, long chosenUpTo) {
         this.tuning = tuning;
@@ -54,6 +64,10 @@ final class Learner {
         } else if (ballot.equals(announcedBallot)) {
             announcedUpTo = Math.max(announcedUpTo, upTo);
         }
+        deliverAnnounced();
+    }
+
+    private void deliverAnnounced() {
         while (announcedUpTo > chosenUpTo) {
             AcceptedEntry next = acceptor.at(chosenUpTo + 1);
             if (next == null || !next.ballot().equals(announcedBallot)) {
@@ -78,6 +92,13 @@ final class Learner {
 
     void onPage(MemberId from, ChosenPage page, long now) {
         noteElsewhere(from, page.chosenUpTo());
+        if (repairs.contains(page.from())) {
+            repair(from, page);
+        }
+        if (page.from() == chosenUpTo + 1 && page.truncatedUpTo() >= page.from()) {
+            install(from);
+            return;
+        }
         List<LogRecord> learned = new ArrayList<>();
         for (AcceptedEntry entry : page.entries()) {
             if (entry.slot() == chosenUpTo + 1) {
@@ -97,8 +118,83 @@ final class Learner {
         }
     }
 
+    // snapshots
+
+    /** This member's log no longer holds what is missing here: only its snapshot does. */
+    private void install(MemberId from) {
+        if (!installing) {
+            installing = true;
+            source = from;
+            outbox.add(new Effect.FetchSnapshot(from));
+        }
+    }
+
+    /** Whether a snapshot is on its way. */
+    boolean isInstalling() {
+        return installing;
+    }
+
+    /** The state as of this slot is here, durably; so are the configurations up to it. */
+    void onInstalled(long slot, SortedMap<Long, Configuration> snapshot, long now) {
+        installing = false;
+        behindSince = now;
+        fetchedAt = NEVER;
+        repairs.headSet(slot, true).clear();
+        if (slot > chosenUpTo) {
+            configurations.replace(snapshot);
+            chosenUpTo = slot;
+            acceptor.chosenUpTo(slot);
+            outbox.installed(slot);
+            deliverAnnounced();
+        }
+        acceptor.truncatedUpTo(slot);
+    }
+
+    /** No snapshot from there: another member may have one, or the log. */
+    void onInstallFailed() {
+        installing = false;
+        fetchedAt = NEVER;
+    }
+
+    // damage
+
+    /** A chosen slot cannot be read on this node: its value is fetched again. */
+    void onDamaged(long slot) {
+        if (slot <= chosenUpTo && repairs.size() < MAX_REPAIRS) {
+            repairs.add(slot);
+        }
+    }
+
+    private void repair(MemberId from, ChosenPage page) {
+        if (page.truncatedUpTo() >= page.from()) {
+            repairs.remove(page.from()); // reported again if the snapshot does not make it needless
+            install(from);
+        } else if (!page.entries().isEmpty() && page.entries().getFirst().slot() == page.from()) {
+            repairs.remove(page.from());
+            repairedAt = NEVER;
+            outbox.persist(List.of(new LogRecord.Learned(page.entries().getFirst())), List.of());
+        }
+    }
+
+    private void tickRepairs(long now) {
+        if (repairs.isEmpty() || installing || (repairedAt != NEVER && now - repairedAt < tuning.resendTicks())) {
+            return;
+        }
+        MemberId next = nextSource(repairs.first() - 1);
+        if (next != null) {
+            repairedAt = now;
+            source = next;
+            outbox.send(next, new FetchChosen(repairs.first(), 1));
+        }
+    }
+
+    // catch-up
+
     /** Asks this member for what is missing, now. */
     void fetchFrom(MemberId member, long now) {
+        if (installing) {
+            return;
+        }
         source = member;
         fetchedAt = now;
         outbox.send(member, new FetchChosen(chosenUpTo + 1, tuning.pageBytes()));
@@ -109,6 +205,10 @@ final class Learner {
      * speaks of.
      */
     void tick(long now) {
+        tickRepairs(now);
+        if (installing) {
+            return;
+        }
         if (!isBehind()) {
             behindSince = NEVER;
             fetchedAt = NEVER;
@@ -119,15 +219,19 @@ final class Learner {
             return;
         }
         boolean waiting = fetchedAt != NEVER && now - fetchedAt < tuning.resendTicks();
-        MemberId next = waiting ? null : nextSource();
+        MemberId next = waiting ? null : nextSource(chosenUpTo);
         if (next != null) {
             fetchFrom(next, now);
         }
     }
 
+    private void forgetRemoved(Configuration latest) {
+        chosenElsewhere.keySet().removeIf(latest::isRemoved);
+    }
+
     /** Whether values are missing, and none came for a while. */
     boolean isStalled(long now) {
-        return isBehind() && behindSince != NEVER && now - behindSince > 4L * tuning.resendTicks();
+        return !installing && isBehind() && behindSince != NEVER && now - behindSince > 4L * tuning.resendTicks();
     }
 
     private boolean isBehind() {
@@ -139,12 +243,12 @@ final class Learner {
         return false;
     }
 
-    /** The next member that has more, in the order of ids, after the one that was asked last. */
-    private @Nullable MemberId nextSource() {
+    /** The next member that has more than this, in the order of ids, after the one that was asked last. */
+    private @Nullable MemberId nextSource(long than) {
         MemberId first = null;
         MemberId after = null;
         for (Map.Entry<MemberId, Long> elsewhere : chosenElsewhere.entrySet()) {
-            if (elsewhere.getValue() <= chosenUpTo) {
+            if (elsewhere.getValue() <= than) {
                 continue;
             }
             MemberId member = elsewhere.getKey();
@@ -164,6 +268,7 @@ final class Learner {
         outbox.chosenUpTo(slot);
         if (entry instanceof Entry.Reconfiguration change) {
             configurations.chosen(slot, change.configuration());
+            forgetRemoved(change.configuration());
         }
         if (entry instanceof Entry.Unknown unknown) {
             outbox.add(new Effect.Halt("slot " + slot + " holds an entry of kind " + unknown.kind()

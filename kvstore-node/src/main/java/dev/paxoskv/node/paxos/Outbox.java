@@ -5,6 +5,7 @@ import dev.paxoskv.node.paxos.message.Message;
 import dev.paxoskv.node.paxos.model.ClusterId;
 import dev.paxoskv.node.paxos.model.LogRecord;
 import dev.paxoskv.node.paxos.model.MemberId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,26 +13,39 @@ import java.util.List;
 final class Outbox {
     private final ClusterId cluster;
     private final MemberId self;
+    private final int version;
+    private final ArrayDeque<Prefix> onItsWay = new ArrayDeque<>();
     private List<Effect> effects = new ArrayList<>();
     private boolean halted;
     private long issued;
     private long durable;
     private long chosenUpTo;
     private long chosenWritten;
+    private long durableUpTo;
 
-    Outbox(ClusterId cluster, MemberId self, long chosenUpTo) {
+    /** The chosen prefix when so many writes had been asked for: durable when they are. */
+    private record Prefix(long write, long chosenUpTo) {}
+
+    Outbox(ClusterId cluster, MemberId self, int version, long chosenUpTo) {
         this.cluster = cluster;
         this.self = self;
+        this.version = version;
         this.chosenUpTo = chosenUpTo;
         this.chosenWritten = chosenUpTo;
+        this.durableUpTo = chosenUpTo;
     }
 
     MemberId self() {
         return self;
     }
 
+    /** The newest protocol version that this build speaks. */
+    int version() {
+        return version;
+    }
+
     Envelope envelope(MemberId to, Message message) {
-        return new Envelope(cluster, self, to, Envelope.PROTOCOL_VERSION, message);
+        return new Envelope(cluster, self, to, version, message);
     }
 
     void send(MemberId to, Message message) {
@@ -86,6 +100,32 @@ final class Outbox {
     void persisted(long id) {
         assert id <= issued : "the driver reports write " + id + " of " + issued;
         durable = Math.max(durable, id);
+        while (!onItsWay.isEmpty() && onItsWay.getFirst().write <= durable) {
+            durableUpTo = Math.max(durableUpTo, onItsWay.removeFirst().chosenUpTo);
+        }
+    }
+
+    /** As much of the chosen prefix as this node's disk holds. */
+    long durableUpTo() {
+        return durableUpTo;
+    }
+
+    /** A snapshot up to this slot is on the disk. */
+    void installed(long slot) {
+        chosenUpTo = Math.max(chosenUpTo, slot);
+        durableUpTo = Math.max(durableUpTo, slot);
+    }
+
+    /** The step is over: all values of the chosen prefix are durable as soon as the last write asked for is. */
+    private void notePrefix() {
+        if (durable == issued) {
+            durableUpTo = Math.max(durableUpTo, chosenUpTo);
+        } else if (onItsWay.isEmpty() || onItsWay.getLast().chosenUpTo < chosenUpTo) {
+            if (!onItsWay.isEmpty() && onItsWay.getLast().write == issued) {
+                onItsWay.removeLast();
+            }
+            onItsWay.addLast(new Prefix(issued, chosenUpTo));
+        }
     }
 
     /** Whether the write of this number, and all before it, are durable. */
@@ -94,6 +134,7 @@ final class Outbox {
     }
 
     List<Effect> take() {
+        notePrefix();
         List<Effect> taken = effects;
         effects = new ArrayList<>();
         return taken;

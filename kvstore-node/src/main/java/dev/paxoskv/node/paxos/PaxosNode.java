@@ -19,12 +19,20 @@ import dev.paxoskv.node.paxos.message.Message.Promise;
 import dev.paxoskv.node.paxos.message.Message.ReadIndexRefused;
 import dev.paxoskv.node.paxos.message.Message.ReadIndexReply;
 import dev.paxoskv.node.paxos.message.Message.ReadIndexRequest;
+import dev.paxoskv.node.paxos.message.Message.Answer;
+import dev.paxoskv.node.paxos.message.Message.AskChange;
+import dev.paxoskv.node.paxos.message.Message.AskTransfer;
+import dev.paxoskv.node.paxos.message.Message.Removed;
+import dev.paxoskv.node.paxos.message.Message.StateDigest;
+import dev.paxoskv.node.paxos.message.Message.TakeOver;
 import dev.paxoskv.node.paxos.model.Ballot;
+import dev.paxoskv.node.paxos.model.Change;
 import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Configurations;
 import dev.paxoskv.node.paxos.model.Genesis;
 import dev.paxoskv.node.paxos.model.MemberId;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One member of a Multi-Paxos group, as a pure state machine: it is told what happened ({@link Input}) and answers with what
@@ -50,7 +58,16 @@ public final class PaxosNode {
     private long now;
     private Effect.Role announcedRole = Effect.Role.FOLLOWER;
     private Ballot announcedLeader = Ballot.ZERO;
+    private final Audit audit;
+    private long announcedConfiguration = -1;
+    private long settledEpoch;
+    private boolean removed;
     private long checkedChosen;
+
+    /** A member as it comes up, of this build. */
+    public PaxosNode(Tuning tuning, Genesis genesis, MemberId self, Recovered recovered) {
+        this(tuning, genesis, self, Envelope.PROTOCOL_VERSION, recovered);
+    }
 
     /**
      * A member as it comes up.
@@ -58,19 +75,21 @@ public final class PaxosNode {
      * @param tuning the numbers to run by
      * @param genesis what the cluster was formed with
      * @param self this member
+     * @param version the newest protocol version that it speaks
      * @param recovered what it found on its disk
      */
-    public PaxosNode(Tuning tuning, Genesis genesis, MemberId self, Recovered recovered) {
+    public PaxosNode(Tuning tuning, Genesis genesis, MemberId self, int version, Recovered recovered) {
         this.tuning = tuning;
         this.genesis = genesis;
         this.self = self;
-        this.outbox = new Outbox(genesis.cluster(), self, recovered.chosenUpTo());
+        this.outbox = new Outbox(genesis.cluster(), self, version, recovered.chosenUpTo());
         this.configurations = new Configurations(genesis);
         recovered.configurations().forEach(configurations::chosen);
         this.acceptor = new Acceptor(tuning, outbox, recovered);
         this.learner = new Learner(tuning, outbox, acceptor, configurations, recovered.chosenUpTo());
         this.proposer = new Proposer(tuning, outbox, acceptor, learner, configurations);
         this.election = new Election(tuning, outbox);
+        this.audit = new Audit(outbox, configurations);
         election.noteBallot(recovered.promised());
         this.checkedChosen = recovered.chosenUpTo();
     }
@@ -84,31 +103,54 @@ public final class PaxosNode {
         switch (input) {
             case Input.Received(Envelope envelope) -> {
                 if (isForThisNode(envelope)) {
-                    receive(envelope.from(), envelope.message());
+                    receive(envelope.from(), envelope.version(), envelope.message());
                 }
             }
             case Input.Tick() -> tick();
             case Input.Propose(var commands) -> proposer.propose(commands, now);
             case Input.Read(long request) -> proposer.read(request);
             case Input.Persisted(long id) -> outbox.persisted(id);
+            case Input.ChangeMembers(long request, long expectedEpoch, Change change) ->
+                proposer.change(request, expectedEpoch, change, now);
+            case Input.Transfer(long request, MemberId target) -> proposer.transfer(request, target, now);
+            case Input.Installed(long slot, var known) -> learner.onInstalled(slot, known, now);
+            case Input.InstallFailed() -> learner.onInstallFailed();
+            case Input.Truncated(long upToSlot) -> acceptor.truncatedUpTo(upToSlot);
+            case Input.Damaged(long slot) -> learner.onDamaged(slot);
+            case Input.Digest(long slot, long hash) -> audit.own(slot, hash, learner.chosenUpTo());
         }
         stepDownIfOutbid();
         proposer.onProgress(now);
+        noteConfiguration();
         announceLeadership();
         assertInvariants();
         return outbox.take();
     }
 
-    /** Whether this message comes from a member of this cluster, is for this node and of a version that it speaks. */
+    /**
+     * Whether this message belongs to this cluster, is for this node and of a version that it speaks. Its sender may be a
+     * member that this node has not heard of yet: votes are counted by configuration, so whoever else speaks is not heard.
+     */
     public boolean isForThisNode(Envelope envelope) {
-        return envelope.cluster().equals(genesis.cluster())
+        return !removed
+                && envelope.cluster().equals(genesis.cluster())
                 && envelope.to().equals(self)
                 && envelope.version() >= Envelope.OLDEST_VERSION
-                && envelope.version() <= Envelope.PROTOCOL_VERSION
-                && configurations.isMember(envelope.from());
+                && envelope.version() <= outbox.version();
     }
 
-    private void receive(MemberId from, Message message) {
+    /** Whether this member has been removed, as of all that is chosen here. What it says is refused. */
+    public boolean isRemoved(MemberId member) {
+        return governing().isRemoved(member);
+    }
+
+    private void receive(MemberId from, int version, Message message) {
+        if (isRemoved(from)) {
+            if (!(message instanceof Removed)) {
+                outbox.send(from, new Removed(configurations.latest().epoch()));
+            }
+            return;
+        }
         switch (message) {
             case Prepare prepare -> {
                 acceptor.onPrepare(from, prepare);
@@ -123,7 +165,7 @@ public final class PaxosNode {
             case Accepted accepted -> proposer.onAccepted(from, accepted.ballot(), accepted.slot());
             case Announce announce -> onLeader(from, announce.ballot(), announce.chosenUpTo());
             case Heartbeat heartbeat -> onHeartbeat(from, heartbeat);
-            case HeartbeatAck ack -> proposer.onHeartbeatAck(from, ack);
+            case HeartbeatAck ack -> proposer.onHeartbeatAck(from, ack, version, now);
             case ElectionRequest request -> election.onRequest(from, request, learner.chosenUpTo());
             case ElectionReply reply -> {
                 learner.noteElsewhere(from, reply.chosenUpTo());
@@ -131,12 +173,53 @@ public final class PaxosNode {
             }
             case FetchChosen fetch -> onFetch(from, fetch);
             case ChosenPage page -> learner.onPage(from, page, now);
+            case TakeOver takeOver -> onTakeOver(from, takeOver);
+            case Removed(long epoch) -> onRemoved(epoch);
+            case StateDigest digest -> audit.onDigest(from, digest);
             // between the session layers, which take them before they get here
             case Forward forward -> {}
             case ForwardRefused refused -> {}
             case ReadIndexRequest request -> {}
             case ReadIndexReply reply -> {}
             case ReadIndexRefused refused -> {}
+            case AskChange ask -> {}
+            case AskTransfer ask -> {}
+            case Answer answer -> {}
+        }
+    }
+
+    /** The leader steps back for this node: no need to wait until it is missed. */
+    private void onTakeOver(MemberId from, TakeOver takeOver) {
+        Ballot offered = takeOver.ballot();
+        boolean stands = from.equals(offered.member()) && !offered.isBelow(acceptor.promised());
+        if (stands && governing().isVoter(self) && proposer.ballot().isBelow(offered)) {
+            follow(offered);
+            proposer.start(election.takeOver(acceptor.promised()), now);
+        }
+    }
+
+    /** Another member says that this one was removed, or its own log does: the end of its part. */
+    private void onRemoved(long epoch) {
+        if (!removed) {
+            removed = true;
+            proposer.stop(proposer.ballot());
+            announceLeadership();
+            outbox.add(new Effect.Removed(epoch));
+        }
+    }
+
+    private void noteConfiguration() {
+        if (announcedConfiguration != configurations.latestSlot()) {
+            announcedConfiguration = configurations.latestSlot();
+            outbox.add(new Effect.ConfigurationChanged(announcedConfiguration, configurations.latest()));
+            int level = configurations.latest().featureLevel();
+            if (level > outbox.version()) {
+                outbox.add(new Effect.Halt("the cluster uses feature level " + level + ", and this build supports "
+                        + outbox.version() + ": run the version that the other members run"));
+            }
+        }
+        if (!removed && isRemoved(self)) {
+            onRemoved(configurations.latest().epoch());
         }
     }
 
@@ -145,7 +228,11 @@ public final class PaxosNode {
             return;
         }
         onLeader(from, heartbeat.ballot(), heartbeat.chosenUpTo());
-        outbox.send(from, new HeartbeatAck(heartbeat.ballot(), heartbeat.round(), learner.chosenUpTo()));
+        settledEpoch = heartbeat.settledEpoch();
+        outbox.send(
+                from,
+                new HeartbeatAck(
+                        heartbeat.ballot(), heartbeat.round(), learner.chosenUpTo(), outbox.durableUpTo()));
     }
 
     /** A message of a leader: what it says to be chosen is true, whatever has been promised since. */
@@ -170,6 +257,9 @@ public final class PaxosNode {
 
     private void tick() {
         now++;
+        if (removed) {
+            return;
+        }
         learner.tick(now);
         proposer.tick(now);
         if (now == 1 || now % tuning.heartbeatTicks() == 0) {
@@ -180,21 +270,21 @@ public final class PaxosNode {
     private void electionRound() {
         boolean leading =
                 proposer.role() != Effect.Role.FOLLOWER && election.leader().equals(proposer.ballot());
-        boolean takeOver = election.endRound(governing(), leading);
+        boolean takeOver = election.endRound(governing(), configurations.audience(learner.chosenUpTo() + 1), leading);
         boolean stillMine = leading && election.leader().equals(proposer.ballot()) && election.isHappy();
         // a member that has promised a higher ballot would refuse this leader for ever
         boolean outbid = stillMine && election.highestSeen().isAbove(proposer.ballot());
         if (takeOver || outbid || (stillMine && proposer.isStuck(now))) {
             proposer.start(election.takeOver(acceptor.promised()), now);
         } else if (leading && !stillMine) {
-            proposer.stop();
+            proposer.stop(proposer.ballot());
         }
     }
 
     private void stepDownIfOutbid() {
         Ballot standing = Ballot.max(acceptor.promised(), election.leader());
         if (standing.isAbove(proposer.ballot()) && proposer.role() != Effect.Role.FOLLOWER) {
-            proposer.stop();
+            proposer.stop(standing);
         }
     }
 
@@ -226,7 +316,18 @@ public final class PaxosNode {
                 learner.chosenUpTo(),
                 proposer.slotsInFlight(),
                 proposer.pendingBytes(),
-                governing());
+                governing(),
+                configurations.latest(),
+                configurations.latestSlot(),
+                isSettled(),
+                outbox.durableUpTo(),
+                removed,
+                proposer.progress(now));
+    }
+
+    private boolean isSettled() {
+        long settled = proposer.role() == Effect.Role.LEADER ? proposer.settledEpoch() : settledEpoch;
+        return settled >= configurations.latest().epoch();
     }
 
     /**
@@ -240,6 +341,13 @@ public final class PaxosNode {
      * @param slotsInFlight slots that it has proposed and not seen chosen
      * @param pendingBytes bytes of commands that wait for a slot
      * @param configuration the members that govern the next slot
+     * @param latest the latest configuration known to be chosen
+     * @param latestSlot its slot; 0 for the genesis
+     * @param settled whether the leader says that the latest configuration is settled: the next change may come, and whom
+     *     the last one removed is not needed any more
+     * @param durableUpTo as much of the chosen prefix as this node's disk holds
+     * @param removed whether this member was removed
+     * @param progress how far the members are, by id; empty where this node does not lead
      */
     public record Status(
             Effect.Role role,
@@ -248,5 +356,22 @@ public final class PaxosNode {
             long chosenUpTo,
             int slotsInFlight,
             long pendingBytes,
-            Configuration configuration) {}
+            Configuration configuration,
+            Configuration latest,
+            long latestSlot,
+            boolean settled,
+            long durableUpTo,
+            boolean removed,
+            Map<MemberId, Progress> progress) {}
+
+    /**
+     * What a leader knows of a member.
+     *
+     * @param chosenUpTo how far its chosen prefix reaches
+     * @param durableUpTo as much of it as its disk holds
+     * @param heard whether it answered within an election timeout
+     * @param caughtUp whether it is there and within one window of the leader
+     * @param version the newest protocol version that both speak; 0 while that is not known
+     */
+    public record Progress(long chosenUpTo, long durableUpTo, boolean heard, boolean caughtUp, int version) {}
 }

@@ -1,5 +1,13 @@
 package dev.paxoskv.node.paxos;
 
+import dev.paxoskv.node.paxos.MembershipRules.Decision;
+import dev.paxoskv.node.paxos.message.Message.TakeOver;
+import dev.paxoskv.node.paxos.model.Change;
+import dev.paxoskv.node.paxos.model.ChangeOutcome;
+import dev.paxoskv.node.paxos.model.ChangeOutcome.Reason;
+import dev.paxoskv.node.paxos.model.ChangeOutcome.Refused;
+import java.util.Map;
+import java.util.SortedSet;
 import dev.paxoskv.node.paxos.message.Message;
 import dev.paxoskv.node.paxos.message.Message.Announce;
 import dev.paxoskv.node.paxos.message.Message.Heartbeat;
@@ -13,7 +21,6 @@ import dev.paxoskv.node.paxos.model.Command;
 import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Configurations;
 import dev.paxoskv.node.paxos.model.Entry;
-import dev.paxoskv.node.paxos.model.Member;
 import dev.paxoskv.node.paxos.model.MemberId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -75,7 +82,7 @@ final class Proposer {
 
     /** Starts Phase 1 under a new ballot of this node. Commands that wait for a slot go on waiting. */
     void start(Ballot ballot, long now) {
-        abandonLeadership();
+        abandonLeadership(ballot);
         Leadership started = new Leadership(ballot, now);
         leadership = started;
         // Prepare leaves this node only after its own promise is durable: its own Promise, released by that write, says
@@ -83,17 +90,22 @@ final class Proposer {
         acceptor.onPrepare(outbox.self(), started.prepare());
     }
 
-    /** Gives the leadership up. The nodes that clients wait on will send what is pending to the next leader. */
-    void stop() {
-        abandonLeadership();
+    /**
+     * Gives the leadership up. The nodes that clients wait on will send what is pending to the next leader.
+     *
+     * @param outbid the ballot that stands against it; its own if none does
+     */
+    void stop(Ballot outbid) {
+        abandonLeadership(outbid);
         pending.clear();
         pendingBytes = 0;
     }
 
-    private void abandonLeadership() {
+    private void abandonLeadership(Ballot outbid) {
         Leadership current = leadership;
         leadership = null;
         if (current != null) {
+            settleAdministration(current, outbid);
             current.earlyReads.forEach(request -> outbox.add(new Effect.ReadRefused(request, Refusal.NOT_LEADER)));
             current.reads.refuseAll();
         }
@@ -103,9 +115,7 @@ final class Proposer {
 
     void onPromise(MemberId from, Promise promise, long now) {
         Leadership current = leadership;
-        if (current == null
-                || current.stage != Stage.PREPARING
-                || !promise.ballot().equals(ballot())) {
+        if (current == null || !promise.ballot().equals(ballot())) {
             return;
         }
         boolean first = current.phaseOne.promisers().isEmpty();
@@ -114,17 +124,18 @@ final class Proposer {
         if (first && current.phaseOne.promisers().contains(outbox.self())) {
             sendPrepare(current);
         }
-        if (governing().isMajority(current.phaseOne.promisers())) {
+        if (current.stage == Stage.PREPARING && governing().isMajority(current.phaseOne.promisers())) {
             current.stage = Stage.RECOVERING;
             current.since = now;
             recover(now);
         }
     }
 
+    /** Asks for the promises that are missing, of all members whose promises may be needed within the window. */
     private void sendPrepare(Leadership current) {
-        for (Member member : governing().members()) {
-            if (!current.phaseOne.promisers().contains(member.id())) {
-                outbox.send(member.id(), current.prepare());
+        for (MemberId member : audience()) {
+            if (!current.phaseOne.hasWholePromise(member) && !member.equals(outbox.self())) {
+                outbox.send(member, current.prepare());
             }
         }
     }
@@ -137,16 +148,24 @@ final class Proposer {
         PhaseOne phaseOne = current.phaseOne;
         MemberId source = phaseOne.mostAdvanced();
         if (phaseOne.chosenUpTo() > learner.chosenUpTo()) {
-            if (source != null && !current.fetching) {
+            boolean truncated = phaseOne.truncatedUpTo() > learner.chosenUpTo();
+            if (source != null && truncated && governing().isVoter(source) && !source.equals(outbox.self())) {
+                leaveTo(current, source);
+            } else if (source != null && !current.fetching) {
                 current.fetching = true;
                 learner.fetchFrom(source, now); // the learner goes on by itself, page after page
             }
             return;
         }
         current.nextSlot = learner.chosenUpTo() + 1;
-        current.barrier = Math.max(phaseOne.lastSlot(), learner.chosenUpTo()) + 1;
         current.stage = Stage.LEADING;
         proposeMore(now);
+    }
+
+    /** Only a snapshot could bring this node up, and meanwhile nobody would be served: whoever has it all leads instead. */
+    private void leaveTo(Leadership current, MemberId successor) {
+        outbox.send(successor, new TakeOver(current.phaseOne.ballot()));
+        stop(current.phaseOne.ballot());
     }
 
     // Phase 2
@@ -185,15 +204,28 @@ final class Proposer {
 
     /** The value for the next slot: recovered, no-op, or the commands that came while the disk was busy. */
     private @Nullable Entry nextEntry(Leadership current) {
-        if (current.nextSlot < current.barrier) {
-            AcceptedEntry recovered = current.phaseOne.accepted(current.nextSlot);
-            return recovered == null ? Entry.NoOp.NO_OP : recovered.entry();
+        AcceptedEntry recovered = current.phaseOne.accepted(current.nextSlot);
+        if (recovered != null) {
+            return recovered.entry();
         }
-        if (current.nextSlot == current.barrier) {
+        if (current.nextSlot <= current.phaseOne.lastSlot()) {
             return Entry.NoOp.NO_OP;
         }
+        if (current.barrier == Leadership.NO_BARRIER) {
+            current.barrier = current.nextSlot;
+            return Entry.NoOp.NO_OP;
+        }
+        if (current.change != null && current.change.slot == 0) {
+            current.change.slot = current.nextSlot;
+            return new Entry.Reconfiguration(current.change.configuration);
+        }
         boolean diskIsBusy = !outbox.isDurable(current.lastWrite);
-        return pending.isEmpty() || diskIsBusy ? null : nextBatch(current);
+        if (!pending.isEmpty() && !diskIsBusy) {
+            return nextBatch(current);
+        }
+        boolean changing = configurations.latestSlot() > 0
+                && current.nextSlot < configurations.latestSlot() + configurations.alpha();
+        return changing ? Entry.NoOp.NO_OP : null; // so that the new configuration governs at once
     }
 
     private Entry nextBatch(Leadership current) {
@@ -233,6 +265,14 @@ final class Proposer {
             tellOthers(new Announce(ballot(), learner.chosenUpTo()));
         }
         confirmReads(current);
+        answerChange(current);
+        if (current.handover != null) {
+            handOver(current, current.handover, now);
+        }
+        MemberId successor = governing().isVoter(outbox.self()) ? null : current.followers.best(governing(), now);
+        if (successor != null) {
+            leaveTo(current, successor); // a change made before its time has removed this leader
+        }
     }
 
     // heartbeats and reads
@@ -260,30 +300,32 @@ final class Proposer {
             current.reads.add(request, learner.chosenUpTo());
         }
         current.earlyReads.clear();
-        Configuration configuration = governing();
-        if (current.reads.wantsRound(configuration)) {
+        if (current.reads.wantsRound()) {
             heartbeat(current);
         }
-        current.reads.answer(configuration);
+        current.reads.answer();
     }
 
-    void onHeartbeatAck(MemberId from, HeartbeatAck ack) {
+    void onHeartbeatAck(MemberId from, HeartbeatAck ack, int version, long now) {
         learner.noteElsewhere(from, ack.chosenUpTo());
         if (leadership != null && ack.ballot().equals(ballot())) {
             leadership.reads.onAck(from, ack.round());
+            leadership.followers.onAck(from, ack, version, now);
             leadership.replicator.onPeerChosen(from, ack.chosenUpTo());
         }
     }
 
     private void heartbeat(Leadership current) {
         current.announced = learner.chosenUpTo();
-        tellOthers(new Heartbeat(ballot(), current.reads.start(), learner.chosenUpTo()));
+        long round = current.reads.start();
+        current.followers.started(round);
+        tellOthers(new Heartbeat(ballot(), round, learner.chosenUpTo(), current.settledEpoch()));
     }
 
     private void tellOthers(Message message) {
-        for (Member member : governing().members()) {
-            if (!member.id().equals(outbox.self())) {
-                outbox.send(member.id(), message);
+        for (MemberId member : audience()) {
+            if (!member.equals(outbox.self())) {
+                outbox.send(member, message);
             }
         }
     }
@@ -293,18 +335,179 @@ final class Proposer {
         if (current == null) {
             return;
         }
-        if (current.stage == Stage.PREPARING
-                && now - current.since >= tuning.resendTicks()
+        boolean wantsPromises = current.stage == Stage.PREPARING || current.lacksPromises();
+        if (wantsPromises
+                && now - current.preparedAt >= tuning.resendTicks()
                 && current.phaseOne.promisers().contains(outbox.self())) {
-            current.since = now;
+            current.preparedAt = now;
             sendPrepare(current);
         }
         if (current.stage == Stage.LEADING) {
             current.replicator.tick(now);
             if (now % tuning.heartbeatTicks() == 0) {
                 heartbeat(current);
+                raiseFeatures(current, now);
             }
+            giveUpHandover(current, now);
         }
+    }
+
+    // membership
+
+    /** Changes the configuration, or says why not. */
+    void change(long request, long expectedEpoch, Change change, long now) {
+        Leadership current = leadership;
+        Refused refusal = current == null ? notLeader() : refusal(current, expectedEpoch);
+        if (current == null || refusal != null) {
+            outbox.add(new Effect.Changed(request, refusal == null ? notLeader() : refusal));
+            return;
+        }
+        switch (current.rules.decide(configurations.latest(), change, now)) {
+            case Decision.No(Refused no) -> outbox.add(new Effect.Changed(request, no));
+            case Decision.Next(Configuration next) -> begin(current, request, next, now);
+        }
+    }
+
+    private void begin(Leadership current, long request, Configuration next, long now) {
+        current.change = new PendingChange(request, next);
+        proposeMore(now);
+    }
+
+    private @Nullable Refused refusal(Leadership current, long expectedEpoch) {
+        if (!current.knowsThePast()) {
+            return notLeader();
+        }
+        long epoch = configurations.latest().epoch();
+        if (expectedEpoch != epoch) {
+            return new Refused(
+                    Reason.EPOCH_MOVED,
+                    "the configuration is at epoch " + epoch + ", not " + expectedEpoch
+                            + ": read it again, and ask again if the change is still wanted");
+        }
+        return current.isFree() ? null : busy();
+    }
+
+    private static Refused notLeader() {
+        return new Refused(Reason.NOT_LEADER, "this node does not lead, or not yet: ask again");
+    }
+
+    private static Refused busy() {
+        return new Refused(
+                Reason.BUSY,
+                "another change of the membership or of the leadership is under way: ask again when it is settled");
+    }
+
+    private void answerChange(Leadership current) {
+        PendingChange change = current.change;
+        if (change != null && change.slot > 0 && learner.chosenUpTo() >= change.slot) {
+            current.change = null;
+            boolean mine = configurations.latest().equals(change.configuration);
+            answer(
+                    change.request,
+                    mine
+                            ? new ChangeOutcome.Done(change.configuration.epoch(), change.slot)
+                            : new ChangeOutcome.Unknown());
+        }
+    }
+
+    private void answer(long request, ChangeOutcome outcome) {
+        if (request != PendingChange.NOBODY) {
+            outbox.add(new Effect.Changed(request, outcome));
+        }
+    }
+
+    /** Once all members' builds support the next level, what they may write to the log grows. */
+    private void raiseFeatures(Leadership current, long now) {
+        Configuration latest = configurations.latest();
+        int next = latest.featureLevel() + 1;
+        if (next <= outbox.version()
+                && current.knowsThePast()
+                && current.isFree()
+                && current.rules.allSupport(latest, next, now)) {
+            Configuration raised = new Configuration(latest.epoch() + 1, latest.members(), latest.removed(), next);
+            begin(current, PendingChange.NOBODY, raised, now);
+        }
+    }
+
+    // leadership transfer
+
+    /** Hands the leadership over, or says why not. */
+    void transfer(long request, MemberId wanted, long now) {
+        Leadership current = leadership;
+        if (current == null || !current.knowsThePast()) {
+            outbox.add(new Effect.Changed(request, notLeader()));
+        } else if (wanted.equals(outbox.self())) {
+            outbox.add(new Effect.Changed(request, epochNow()));
+        } else if (current.handover != null || current.change != null) {
+            outbox.add(new Effect.Changed(request, busy()));
+        } else {
+            transfer(current, request, wanted, now);
+        }
+    }
+
+    private void transfer(Leadership current, long request, MemberId wanted, long now) {
+        Configuration latest = configurations.latest();
+        MemberId best = current.followers.best(latest, now);
+        MemberId target = wanted.equals(MemberId.NONE) && best != null ? best : wanted;
+        boolean votes = latest.isVoter(target) && governing().isVoter(target);
+        if (!votes || !current.followers.isHeard(target, now)) {
+            outbox.add(new Effect.Changed(
+                    request,
+                    new Refused(
+                            Reason.BAD_TARGET,
+                            target.equals(MemberId.NONE)
+                                    ? "no other voter is reachable"
+                                    : "member " + target + " is no voter, or is not reachable")));
+            return;
+        }
+        current.handover = new Handover(tuning, outbox, request, target, now);
+        handOver(current, current.handover, now);
+    }
+
+    private void handOver(Leadership current, Handover handover, long now) {
+        if (handover.drainsNow(current.replicator.slotsInFlight())) {
+            heartbeat(current);
+        }
+        handover.tell(ballot(), current.followers.chosenUpTo(handover.target()), learner.chosenUpTo(), now);
+    }
+
+    private void giveUpHandover(Leadership current, long now) {
+        Handover handover = current.handover;
+        if (handover != null && handover.isOver(now)) {
+            current.handover = null;
+            outbox.add(new Effect.Changed(
+                    handover.request(),
+                    new Refused(
+                            Reason.TIMED_OUT,
+                            "member " + handover.target() + " did not take over in time; the leader goes on")));
+            proposeMore(now);
+        }
+    }
+
+    /** The leadership ends with administrators waiting. */
+    private void settleAdministration(Leadership current, Ballot outbid) {
+        if (current.change != null) {
+            answer(current.change.request, current.change.slot == 0 ? notLeader() : new ChangeOutcome.Unknown());
+        }
+        Handover handover = current.handover;
+        if (handover != null) {
+            boolean done = outbid.member().equals(handover.target());
+            outbox.add(new Effect.Changed(handover.request(), done ? epochNow() : new ChangeOutcome.Unknown()));
+        }
+    }
+
+    private ChangeOutcome epochNow() {
+        return new ChangeOutcome.Done(configurations.latest().epoch(), configurations.latestSlot());
+    }
+
+    /** What a leader knows of the others; empty on any other node. */
+    Map<MemberId, PaxosNode.Progress> progress(long now) {
+        return leadership == null ? Map.of() : leadership.followers.progress(now);
+    }
+
+    /** The last epoch that this leader knows to be settled; 0 if it does not lead. */
+    long settledEpoch() {
+        return leadership == null || !leadership.knowsThePast() ? 0 : leadership.settledEpoch();
     }
 
     /** Whether recovery waits, for longer than an election takes, for values that nobody delivers. */
@@ -317,6 +520,10 @@ final class Proposer {
 
     private Configuration governing() {
         return configurations.governing(learner.chosenUpTo() + 1);
+    }
+
+    private SortedSet<MemberId> audience() {
+        return configurations.audience(learner.chosenUpTo() + 1);
     }
 
     void assertInvariants() {
@@ -334,17 +541,38 @@ final class Proposer {
         LEADING
     }
 
+    /** A configuration on its way to be chosen, and who waits for it. */
+    private static final class PendingChange {
+        private static final long NOBODY = -1;
+
+        private final long request;
+        private final Configuration configuration;
+        private long slot;
+
+        PendingChange(long request, Configuration configuration) {
+            this.request = request;
+            this.configuration = configuration;
+        }
+    }
+
     /** What belongs to one ballot of this node. */
     private final class Leadership {
+        private static final long NO_BARRIER = Long.MAX_VALUE;
+
         private final PhaseOne phaseOne;
         private final Replicator replicator;
-        private final ReadRounds reads = new ReadRounds(outbox);
+        private final Followers followers = new Followers(tuning, outbox, learner, configurations);
+        private final MembershipRules rules = new MembershipRules(followers, outbox.self(), outbox.version());
+        private final ReadRounds reads = new ReadRounds(outbox, configurations);
         private final List<Long> earlyReads = new ArrayList<>();
         private Stage stage = Stage.PREPARING;
         private long since;
+        private long preparedAt;
         private boolean fetching;
         private long nextSlot;
-        private long barrier = Long.MAX_VALUE;
+        private long barrier = NO_BARRIER;
+        private @Nullable PendingChange change;
+        private @Nullable Handover handover;
         private long lastWrite;
         private long announced;
 
@@ -352,6 +580,7 @@ final class Proposer {
             this.phaseOne = new PhaseOne(ballot, learner.chosenUpTo() + 1);
             this.replicator = new Replicator(tuning, outbox, acceptor, learner, configurations, ballot);
             this.since = now;
+            this.preparedAt = now;
         }
 
         Prepare prepare() {
@@ -361,8 +590,47 @@ final class Proposer {
         /** The windows, and the alpha rule: promises from a majority of the configuration that governs the slot. */
         boolean mayPropose() {
             return replicator.hasRoom()
+                    && handover == null
+                    && nextSlot > phaseOne.chosenUpTo()
                     && nextSlot <= learner.chosenUpTo() + configurations.alpha()
-                    && configurations.governing(nextSlot).isMajority(phaseOne.promisers());
+                    && phaseOne.hasMajority(configurations.governing(nextSlot), nextSlot);
+        }
+
+        /** Whether some configuration of the window has not promised by a majority yet, or not for the next slot. */
+        boolean lacksPromises() {
+            if (stage != Stage.LEADING) {
+                return false;
+            }
+            for (Configuration configuration : configurations.inForce(learner.chosenUpTo() + 1)) {
+                if (!phaseOne.hasMajority(configuration, nextSlot)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** Whether all that was chosen before this ballot is known here: the first slot of its own is chosen. */
+        boolean knowsThePast() {
+            return stage == Stage.LEADING && learner.chosenUpTo() >= barrier;
+        }
+
+        /** Whether nothing stands against a change of the configuration. */
+        boolean isFree() {
+            return change == null
+                    && handover == null
+                    && learner.chosenUpTo() >= phaseOne.lastSlot()
+                    && settledEpoch() == configurations.latest().epoch();
+        }
+
+        /**
+         * The last epoch that is settled: it governs, and a majority of its voters durably holds all that the configuration
+         * before had to choose, so that a member which was removed is not needed any more.
+         */
+        long settledEpoch() {
+            Configuration latest = configurations.latest();
+            long last = configurations.latestSlot() == 0 ? 0 : configurations.latestSlot() + configurations.alpha() - 1;
+            boolean settled = learner.chosenUpTo() >= last && followers.majorityHolds(latest, last);
+            return settled ? latest.epoch() : latest.epoch() - 1;
         }
     }
 }

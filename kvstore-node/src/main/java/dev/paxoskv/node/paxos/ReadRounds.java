@@ -2,6 +2,7 @@ package dev.paxoskv.node.paxos;
 
 import dev.paxoskv.node.paxos.message.Message.Refusal;
 import dev.paxoskv.node.paxos.model.Configuration;
+import dev.paxoskv.node.paxos.model.Configurations;
 import dev.paxoskv.node.paxos.model.MemberId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,12 +19,14 @@ import java.util.TreeMap;
  */
 final class ReadRounds {
     private final Outbox outbox;
+    private final Configurations configurations;
     private final Map<MemberId, Long> acknowledged = new TreeMap<>();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private long round;
 
-    ReadRounds(Outbox outbox) {
+    ReadRounds(Outbox outbox, Configurations configurations) {
         this.outbox = outbox;
+        this.configurations = configurations;
     }
 
     /** The last round that was started; 0 before the first. */
@@ -46,26 +49,40 @@ final class ReadRounds {
     }
 
     /** Whether reads wait that no started round will confirm, and the last round is not under way any more. */
-    boolean wantsRound(Configuration configuration) {
+    boolean wantsRound() {
         return !waiting.isEmpty()
                 && waiting.getLast().round > round
-                && (confirmed(configuration) == round || waiting.getFirst().round > round);
+                && (waiting.getFirst().round > round || confirmed(governing(waiting.getFirst())) == round);
     }
 
     void onAck(MemberId from, long ackedRound) {
         acknowledged.merge(from, ackedRound, Math::max);
     }
 
-    /** Answers the reads whose round a majority of this configuration has acknowledged. */
-    void answer(Configuration configuration) {
-        if (waiting.isEmpty()) {
-            return;
-        }
-        long confirmed = confirmed(configuration);
-        while (!waiting.isEmpty() && waiting.getFirst().round <= confirmed) {
+    /** Answers the reads whose round a majority has acknowledged. */
+    void answer() {
+        Configuration counted = null;
+        long confirmed = 0;
+        while (!waiting.isEmpty()) {
+            Configuration governing = governing(waiting.getFirst());
+            if (governing != counted) {
+                counted = governing;
+                confirmed = confirmed(governing);
+            }
+            if (waiting.getFirst().round > confirmed) {
+                return;
+            }
             Waiting read = waiting.removeFirst();
             outbox.add(new Effect.ReadReady(read.request, read.index));
         }
+    }
+
+    /**
+     * The configuration whose majority confirms a read: that of the first slot the read does not see. Whoever had that slot
+     * chosen behind this leader's back had the promises of a majority of just these.
+     */
+    private Configuration governing(Waiting read) {
+        return configurations.governing(read.index + 1);
     }
 
     /** The latest round that a majority acknowledged; this node, which leads, acknowledges each as it starts. */

@@ -3,6 +3,7 @@ package dev.paxoskv.node.paxos;
 import dev.paxoskv.node.paxos.model.AcceptedEntry;
 import dev.paxoskv.node.paxos.model.Ballot;
 import dev.paxoskv.node.paxos.model.Configuration;
+import dev.paxoskv.node.paxos.model.Entry;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,8 +16,7 @@ import java.util.TreeMap;
  * @param truncatedUpTo the last slot that the log no longer holds; 0 for none
  * @param accepted what it accepted above {@code chosenUpTo}, by slot
  * @param configurations the configuration commands chosen up to {@code chosenUpTo}, by slot, without the genesis
- * @param faulty slots above {@code chosenUpTo}, ascending, whose accepted record is there but damaged: it is known that
- *     something was accepted, and not what
+ * @param faulty slots above {@code chosenUpTo} at which it accepted something that its disk cannot tell any more
  */
 public record Recovered(
         Ballot promised,
@@ -26,7 +26,7 @@ public record Recovered(
         SortedMap<Long, Configuration> configurations,
         List<Long> faulty) {
 
-    /** The same with no damaged record. */
+    /** A member whose disk is whole. */
     public Recovered(
             Ballot promised,
             long chosenUpTo,
@@ -53,7 +53,14 @@ public record Recovered(
         }
         List<AcceptedEntry> above =
                 accepted.stream().filter(entry -> entry.slot() > slot).toList();
+        SortedMap<Long, Configuration> chosen = new TreeMap<>(configurations);
+        for (AcceptedEntry entry : accepted) {
+            // applied, so what is held there is what was chosen
+            if (entry.slot() <= slot && entry.entry() instanceof Entry.Reconfiguration(Configuration configuration)) {
+                chosen.put(entry.slot(), configuration);
+            }
+        }
         List<Long> faultyAbove = faulty.stream().filter(at -> at > slot).toList();
-        return new Recovered(promised, slot, truncatedUpTo, above, configurations, faultyAbove);
+        return new Recovered(promised, slot, truncatedUpTo, above, chosen, faultyAbove);
     }
 }

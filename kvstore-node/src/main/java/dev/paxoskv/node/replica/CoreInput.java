@@ -52,4 +52,7 @@ sealed interface CoreInput {
      * @param drained completed then
      */
     record Drain(CompletableFuture<Void> drained) implements CoreInput {}
+
+    /** No snapshot was to be had. */
+    record InstallFailed() implements CoreInput {}
 }

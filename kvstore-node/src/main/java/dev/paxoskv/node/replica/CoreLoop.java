@@ -157,6 +157,7 @@ final class CoreLoop implements Worker.Task {
                 case CoreInput.Persisted(long id) -> step(new SessionInput.Persisted<>(id));
                 case CoreInput.Applied(long slot, var results) -> step(new SessionInput.Applied<>(slot, results));
                 case CoreInput.Drain(CompletableFuture<Void> drained) -> drains.add(drained);
+                case CoreInput.InstallFailed() -> step(new SessionInput.InstallFailed<>());
             }
         }
         if (!clientWrites.isEmpty()) {
@@ -179,6 +180,7 @@ final class CoreLoop implements Worker.Task {
                 CompletableFuture<Void> ready = taken(reads, request);
                 answers.add(() -> ready.complete(null));
             }
+            case SessionEffect.Changed<Reply> changed -> {}
             case SessionEffect.ReadFailed<Reply>(long request, SessionEffect.Failure failure) -> {
                 CompletableFuture<Void> ready = taken(reads, request);
                 outlets.refused(failure);
@@ -218,7 +220,12 @@ final class CoreLoop implements Worker.Task {
                 outlets.leadershipChanged(change);
                 outlets.statusDue(node);
             }
+            case Effect.FetchSnapshot fetch -> mailbox.put(new CoreInput.InstallFailed());
+            case Effect.ConfigurationChanged change -> {}
+            case Effect.Removed removed -> {}
+            case Effect.Diverged diverged -> {}
             case Effect.Halt(String reason) -> throw new NodeHaltedException(reason);
+            case Effect.Changed changed -> throw unexpected(effect);
             case Effect.ReadReady ready -> throw unexpected(effect);
             case Effect.ReadRefused refused -> throw unexpected(effect);
             case Effect.Rejected rejected -> throw unexpected(effect);
@@ -260,6 +267,7 @@ final class CoreLoop implements Worker.Task {
                 case CoreInput.Messages messages -> {}
                 case CoreInput.Persisted persisted -> {}
                 case CoreInput.Applied applied -> {}
+                case CoreInput.InstallFailed failed -> {}
             }
         }
         writes.values().forEach(reply -> reply.completeExceptionally(Failures.unknown()));

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * overtaken. Any thread.
  */
 final class OutboundQueue {
+    /** What the names and addresses of a member, or the words of a refusal, come to at most. */
+    private static final int TEXT_BYTES = 2_048;
+
     private static final int ENVELOPE_BYTES = 96;
     private static final int ITEM_BYTES = 64;
 
@@ -121,9 +124,10 @@ final class OutboundQueue {
             case Message.Heartbeat _, Message.HeartbeatAck _, Message.Announce _ -> true;
             case Message.Prepare _, Message.Nack _, Message.Accepted _ -> true;
             case Message.ReadIndexRequest _, Message.ReadIndexReply _, Message.ReadIndexRefused _ -> true;
-            case Message.FetchChosen _ -> true;
+            case Message.FetchChosen _, Message.TakeOver _, Message.Removed _, Message.StateDigest _ -> true;
             case Message.Accept _, Message.Promise _, Message.ChosenPage _ -> false;
             case Message.Forward _, Message.ForwardRefused _ -> false;
+            case Message.AskChange _, Message.AskTransfer _, Message.Answer _ -> false;
         };
     }
 
@@ -131,7 +135,10 @@ final class OutboundQueue {
     static long size(Message message) {
         return switch (message) {
             case Message.Accept accept -> ENVELOPE_BYTES + (long) accept.entry().size();
-            case Message.Promise promise -> ENVELOPE_BYTES + entries(promise.entries());
+            case Message.Promise promise ->
+                ENVELOPE_BYTES
+                        + entries(promise.entries())
+                        + (long) Long.BYTES * 2 * promise.faulty().size();
             case Message.ChosenPage page -> ENVELOPE_BYTES + entries(page.entries());
             case Message.Forward forward -> ENVELOPE_BYTES + commands(forward.commands());
             case Message.ForwardRefused refused ->
@@ -140,7 +147,8 @@ final class OutboundQueue {
             case Message.Heartbeat _, Message.HeartbeatAck _, Message.Announce _ -> ENVELOPE_BYTES;
             case Message.Prepare _, Message.Nack _, Message.Accepted _ -> ENVELOPE_BYTES;
             case Message.ReadIndexRequest _, Message.ReadIndexReply _, Message.ReadIndexRefused _ -> ENVELOPE_BYTES;
-            case Message.FetchChosen _ -> ENVELOPE_BYTES;
+            case Message.FetchChosen _, Message.TakeOver _, Message.Removed _, Message.StateDigest _ -> ENVELOPE_BYTES;
+            case Message.AskChange _, Message.AskTransfer _, Message.Answer _ -> ENVELOPE_BYTES + TEXT_BYTES;
         };
     }
 

@@ -3,6 +3,8 @@ package dev.paxoskv.node.codec;
 import dev.paxoskv.node.paxos.message.Message;
 import dev.paxoskv.node.paxos.model.AcceptedEntry;
 import dev.paxoskv.node.paxos.model.Ballot;
+import dev.paxoskv.node.paxos.model.Change;
+import dev.paxoskv.node.paxos.model.ChangeOutcome;
 import dev.paxoskv.node.paxos.model.Command;
 import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Entry;
@@ -28,12 +30,12 @@ final class RandomMessages {
     Message next(int kind) {
         return switch (kind) {
             case 0 -> new Message.Prepare(ballot(), slot());
-            case 1 -> new Message.Promise(ballot(), slot(), count(), listOf(this::accepted), prefix(), prefix());
+            case 1 -> new Message.Promise(ballot(), slot(), count(), listOf(this::accepted), prefix(), prefix(), listOf(this::slot));
             case 2 -> new Message.Nack(ballot(), ballot());
             case 3 -> new Message.Accept(ballot(), slot(), entry(), prefix());
             case 4 -> new Message.Accepted(ballot(), slot());
-            case 5 -> new Message.Heartbeat(ballot(), prefix(), prefix());
-            case 6 -> new Message.HeartbeatAck(ballot(), prefix(), prefix());
+            case 5 -> new Message.Heartbeat(ballot(), prefix(), prefix(), prefix());
+            case 6 -> new Message.HeartbeatAck(ballot(), prefix(), prefix(), prefix());
             case 7 -> new Message.ElectionRequest(prefix());
             case 8 -> new Message.ElectionReply(prefix(), ballot(), ballot(), random.nextBoolean(), prefix());
             case 9 -> new Message.FetchChosen(slot(), count());
@@ -44,7 +46,38 @@ final class RandomMessages {
             case 14 -> new Message.ReadIndexReply(random.nextLong(), prefix());
             case 15 -> new Message.ReadIndexRefused(random.nextLong(), refusal());
             case 16 -> new Message.Announce(ballot(), prefix());
+            case 17 -> new Message.TakeOver(ballot());
+            case 18 -> new Message.Removed(prefix());
+            case 19 -> new Message.StateDigest(slot(), random.nextLong());
+            case 20 -> new Message.AskChange(random.nextLong(), prefix(), change());
+            case 21 -> new Message.AskTransfer(random.nextLong(), new MemberId(random.nextLong()));
+            case 22 -> new Message.Answer(random.nextLong(), outcome());
             default -> throw new IllegalArgumentException("no kind " + kind);
+        };
+    }
+
+    private Change change() {
+        return switch (random.nextInt(5)) {
+            case 0 -> new Change.AddLearner(learner());
+            case 1 -> new Change.Promote(new MemberId(random.nextLong()));
+            case 2 -> new Change.Remove(new MemberId(random.nextLong()));
+            case 3 -> new Change.Update(learner());
+            default -> new Change.RaiseFeatures(count());
+        };
+    }
+
+    private Member learner() {
+        String host = "node-" + random.nextInt(100);
+        return new Member(
+                new MemberId(random.nextLong()), host, Member.Role.LEARNER, host + ":3000", host + ":4000", host + ":5000");
+    }
+
+    private ChangeOutcome outcome() {
+        ChangeOutcome.Reason[] reasons = ChangeOutcome.Reason.values();
+        return switch (random.nextInt(3)) {
+            case 0 -> new ChangeOutcome.Done(prefix(), prefix());
+            case 1 -> new ChangeOutcome.Refused(reasons[random.nextInt(reasons.length)], "because of " + count());
+            default -> new ChangeOutcome.Unknown();
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.paxoskv.node.simulation;
 
+import dev.paxoskv.node.paxos.message.Envelope;
 import dev.paxoskv.node.paxos.model.ClusterId;
 import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Genesis;
@@ -24,7 +25,7 @@ public final class Cast {
             members.add(new Member(
                     ids.get(i), name(i), Member.Role.VOTER, name(i) + ":3000", name(i) + ":4000", name(i) + ":5000"));
         }
-        genesis = new Genesis(cluster, alpha, new Configuration(1, members));
+        genesis = new Genesis(cluster, alpha, new Configuration(1, members, List.of(), Envelope.PROTOCOL_VERSION));
     }
 
     /** A cluster whose member ids are drawn: their order has nothing to do with the names. */

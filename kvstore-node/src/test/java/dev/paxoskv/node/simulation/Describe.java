@@ -34,19 +34,20 @@ final class Describe {
     String message(Message message) {
         return switch (message) {
             case Message.Prepare(Ballot b, long from) -> "Prepare " + ballot(b) + " from " + from;
-            case Message.Promise(Ballot b, long from, int total, var entries, long chosen, long truncated) ->
+            case Message.Promise(Ballot b, long from, int total, var entries, long chosen, long truncated, var faulty) ->
                 "Promise " + ballot(b) + " from " + from + " " + entries.size() + "/" + total + " " + accepted(entries)
-                        + " chosen " + chosen + (truncated > 0 ? " truncated " + truncated : "");
+                        + " chosen " + chosen + (truncated > 0 ? " truncated " + truncated : "")
+                        + (faulty.isEmpty() ? "" : " faulty " + faulty);
             case Message.Nack(Ballot refused, Ballot promised) ->
                 "Nack " + ballot(refused) + " for " + ballot(promised);
             case Message.Accept(Ballot b, long slot, Entry entry, long chosen) ->
                 "Accept " + ballot(b) + " " + slot + "=" + entry(entry) + " chosen " + chosen;
             case Message.Accepted(Ballot b, long slot) -> "Accepted " + ballot(b) + " " + slot;
             case Message.Announce(Ballot b, long chosen) -> "Announce " + ballot(b) + " chosen " + chosen;
-            case Message.Heartbeat(Ballot b, long round, long chosen) ->
+            case Message.Heartbeat(Ballot b, long round, long chosen, long settled) ->
                 "Heartbeat " + ballot(b) + " round " + round + " chosen " + chosen;
-            case Message.HeartbeatAck(Ballot b, long round, long chosen) ->
-                "HeartbeatAck " + ballot(b) + " round " + round + " chosen " + chosen;
+            case Message.HeartbeatAck(Ballot b, long round, long chosen, long durable) ->
+                "HeartbeatAck " + ballot(b) + " round " + round + " chosen " + chosen + " durable " + durable;
             case Message.ElectionRequest(long round) -> "ElectionRequest " + round;
             case Message.ElectionReply(long round, Ballot b, Ballot leader, boolean happy, long chosenUpTo) ->
                 "ElectionReply " + round + " " + ballot(b) + " leader " + ballot(leader)
@@ -61,6 +62,13 @@ final class Describe {
             case Message.ReadIndexRequest(long request) -> "ReadIndexRequest " + request;
             case Message.ReadIndexReply(long request, long index) -> "ReadIndexReply " + request + " = " + index;
             case Message.ReadIndexRefused(long request, var reason) -> "ReadIndexRefused " + request + " " + reason;
+            case Message.TakeOver(Ballot b) -> "TakeOver " + ballot(b);
+            case Message.Removed(long epoch) -> "Removed, epoch " + epoch;
+            case Message.StateDigest(long slot, long hash) -> "StateDigest " + slot + " " + Long.toHexString(hash);
+            case Message.AskChange(long request, long epoch, var change) ->
+                "AskChange " + request + " epoch " + epoch + " " + change;
+            case Message.AskTransfer(long request, var target) -> "AskTransfer " + request + " to " + cast.name(target);
+            case Message.Answer(long request, var outcome) -> "Answer " + request + " " + outcome;
         };
     }
 
@@ -76,6 +84,15 @@ final class Describe {
             }
             case SessionInput.Read<Reply>(long request, int deadline) -> "read " + request;
             case SessionInput.Applied<Reply>(long slot, var results) -> "applied " + slot;
+            case SessionInput.Change<Reply>(long request, long epoch, var change, int deadline) ->
+                "change " + request + " epoch " + epoch + " " + change;
+            case SessionInput.Transfer<Reply>(long request, var target, int deadline) ->
+                "transfer " + request + " to " + cast.name(target);
+            case SessionInput.Installed<Reply>(long slot, var configurations, var kept) -> "installed " + slot;
+            case SessionInput.InstallFailed<Reply>() -> "install failed";
+            case SessionInput.Truncated<Reply>(long slot) -> "truncated " + slot;
+            case SessionInput.Damaged<Reply>(long slot) -> "damaged " + slot;
+            case SessionInput.Digest<Reply>(long slot, long hash) -> "digest " + slot;
         };
     }
 

@@ -140,6 +140,12 @@ final class DurabilityOracle {
             case Message.ReadIndexRequest request -> {}
             case Message.ReadIndexReply reply -> {}
             case Message.ReadIndexRefused refused -> {}
+            case Message.TakeOver takeOver -> own(envelope, takeOver.ballot());
+            case Message.Removed removed -> {}
+            case Message.StateDigest digest -> {}
+            case Message.AskChange ask -> {}
+            case Message.AskTransfer ask -> {}
+            case Message.Answer answer -> {}
         }
     }
 

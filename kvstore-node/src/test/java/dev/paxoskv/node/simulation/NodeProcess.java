@@ -199,6 +199,7 @@ final class NodeProcess {
                     requester.readable(applier.state());
                 }
             }
+            case SessionEffect.Changed<Reply> changed -> {}
             case SessionEffect.ReadFailed<Reply>(long request, var failure) -> {
                 Requester requester = requesters.remove(request);
                 if (requester != null) {
@@ -229,6 +230,11 @@ final class NodeProcess {
                         .event(node.name(), newRole + " " + world.describe().ballot(leader));
             }
             case Effect.Halt(String reason) -> throw new Violation("halt", node.name() + ": " + reason);
+            case Effect.FetchSnapshot fetch -> throw new Violation("snapshot", node.name() + ": " + fetch);
+            case Effect.ConfigurationChanged change -> {}
+            case Effect.Removed removed -> throw new Violation("membership", node.name() + ": " + removed);
+            case Effect.Diverged diverged -> throw new Violation("audit", node.name() + ": " + diverged);
+            case Effect.Changed changed -> throw new Violation("session layer", "lets out " + changed);
             case Effect.ReadReady ready -> throw new Violation("session layer", "lets out " + ready);
             case Effect.ReadRefused refused -> throw new Violation("session layer", "lets out " + refused);
             case Effect.Rejected rejected -> throw new Violation("session layer", "lets out " + rejected);

@@ -132,8 +132,7 @@ final class Oracles {
         return envelope.version() < Envelope.OLDEST_VERSION
                 || envelope.version() > Envelope.PROTOCOL_VERSION
                 || !envelope.cluster().equals(limits.cluster())
-                || !envelope.to().equals(node.id())
-                || !limits.isMember(envelope.from());
+                || !envelope.to().equals(node.id());
     }
 
     /** A core takes a slot for chosen. */

@@ -104,13 +104,20 @@ class OutboundQueueTest {
         Command command = new Command(-1, Long.MAX_VALUE, Long.MAX_VALUE, new byte[70_000]);
         for (Message message : List.of(
                 new Message.Accept(ballot, Long.MAX_VALUE, entry, Long.MAX_VALUE),
-                new Message.Promise(ballot, Long.MAX_VALUE, Integer.MAX_VALUE, entries, Long.MAX_VALUE, Long.MAX_VALUE),
+                new Message.Promise(
+                        ballot,
+                        Long.MAX_VALUE,
+                        Integer.MAX_VALUE,
+                        entries,
+                        Long.MAX_VALUE,
+                        Long.MAX_VALUE,
+                        Collections.nCopies(5000, Long.MAX_VALUE)),
                 new Message.ChosenPage(Long.MAX_VALUE, entries, Long.MAX_VALUE, Long.MAX_VALUE),
                 new Message.Forward(Collections.nCopies(50, command)),
                 new Message.ForwardRefused(-1, Collections.nCopies(5000, Long.MAX_VALUE), Message.Refusal.OVERLOADED),
                 new Message.ElectionReply(Long.MAX_VALUE, ballot, ballot, true, Long.MAX_VALUE),
                 new Message.Nack(ballot, ballot),
-                new Message.Heartbeat(ballot, Long.MAX_VALUE, Long.MAX_VALUE))) {
+                new Message.Heartbeat(ballot, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE))) {
             int onTheWire = Frame.newBuilder()
                     .addMessages(MessageCodec.encode(message))
                     .build()

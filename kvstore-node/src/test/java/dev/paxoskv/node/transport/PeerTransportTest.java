@@ -63,7 +63,7 @@ class PeerTransportTest {
             a.channels.loop().execute(() -> awaitUninterruptibly(queued));
             List<Message> sent = new ArrayList<>();
             for (int i = 1; i <= 300; i++) {
-                sent.add(i % 3 == 0 ? new Message.Heartbeat(Ballot.ZERO, i, 0) : accept(i, 50));
+                sent.add(i % 3 == 0 ? new Message.Heartbeat(Ballot.ZERO, i, 0, 0) : accept(i, 50));
                 a.send(b, sent.getLast());
             }
             queued.countDown();

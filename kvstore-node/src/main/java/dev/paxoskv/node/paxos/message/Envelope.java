@@ -11,13 +11,13 @@ import dev.paxoskv.node.paxos.model.MemberId;
  * @param from the sender
  * @param to the receiver; the sender itself where one role of a node tells another something that had to wait for the
  *     disk
- * @param version the protocol version the sender speaks
+ * @param version the newest protocol version that both ends speak
  * @param message the message
  */
 public record Envelope(ClusterId cluster, MemberId from, MemberId to, int version, Message message) {
 
     /** The protocol version of this build. */
-    public static final int PROTOCOL_VERSION = 1;
+    public static final int PROTOCOL_VERSION = 2;
 
     /** The oldest protocol version that this build understands. */
     public static final int OLDEST_VERSION = 1;

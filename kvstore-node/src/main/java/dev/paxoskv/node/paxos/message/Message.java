@@ -2,8 +2,11 @@ package dev.paxoskv.node.paxos.message;
 
 import dev.paxoskv.node.paxos.model.AcceptedEntry;
 import dev.paxoskv.node.paxos.model.Ballot;
+import dev.paxoskv.node.paxos.model.Change;
+import dev.paxoskv.node.paxos.model.ChangeOutcome;
 import dev.paxoskv.node.paxos.model.Command;
 import dev.paxoskv.node.paxos.model.Entry;
+import dev.paxoskv.node.paxos.model.MemberId;
 import java.util.List;
 
 /** What members say to each other. Any message may be lost, repeated, delayed or overtaken. */
@@ -28,9 +31,17 @@ public sealed interface Message {
      * @param entries this chunk's part of what the acceptor has accepted above its own chosen prefix, by slot
      * @param chosenUpTo the acceptor's chosen prefix: values up to here are fetched with {@link FetchChosen}, not reported
      * @param truncatedUpTo the last slot that the acceptor's log no longer holds
+     * @param faulty the slots above its chosen prefix at which the acceptor has accepted it does not know what, because
+     *     the record is damaged: there this promise says neither "a value" nor "none"
      */
     record Promise(
-            Ballot ballot, long from, int total, List<AcceptedEntry> entries, long chosenUpTo, long truncatedUpTo)
+            Ballot ballot,
+            long from,
+            int total,
+            List<AcceptedEntry> entries,
+            long chosenUpTo,
+            long truncatedUpTo,
+            List<Long> faulty)
             implements Message {}
 
     /**
@@ -77,8 +88,10 @@ public sealed interface Message {
      * @param ballot the leader's ballot
      * @param round numbers the leader's heartbeats, ascending
      * @param chosenUpTo the leader's chosen prefix
+     * @param settledEpoch the configuration that the leader knows to be settled: it governs, and a majority of its voters
+     *     holds all that was chosen before durably
      */
-    record Heartbeat(Ballot ballot, long round, long chosenUpTo) implements Message {}
+    record Heartbeat(Ballot ballot, long round, long chosenUpTo, long settledEpoch) implements Message {}
 
     /**
      * No higher ballot was promised when this heartbeat arrived.
@@ -86,8 +99,9 @@ public sealed interface Message {
      * @param ballot the heartbeat's ballot
      * @param round the heartbeat's round
      * @param chosenUpTo the sender's own chosen prefix
+     * @param durableUpTo as much of it as the sender's disk holds
      */
-    record HeartbeatAck(Ballot ballot, long round, long chosenUpTo) implements Message {}
+    record HeartbeatAck(Ballot ballot, long round, long chosenUpTo, long durableUpTo) implements Message {}
 
     // ballot leader election: Ng, Haridi, Carbone, "Omni-Paxos: Breaking the Barriers of Partial Connectivity", section
     // 5
@@ -130,6 +144,31 @@ public sealed interface Message {
      */
     record ChosenPage(long from, List<AcceptedEntry> entries, long chosenUpTo, long truncatedUpTo) implements Message {}
 
+    // membership and leadership transfer
+
+    /**
+     * The leader hands over: whoever receives this runs Phase 1 now, without waiting for an election. Ongaro's
+     * dissertation, section 3.10.
+     *
+     * @param ballot the leader's ballot
+     */
+    record TakeOver(Ballot ballot) implements Message {}
+
+    /**
+     * Answers any message of a member that was removed: it takes part in nothing any more.
+     *
+     * @param epoch the epoch of the answerer's configuration
+     */
+    record Removed(long epoch) implements Message {}
+
+    /**
+     * What the sender's state machine came to, for members to compare.
+     *
+     * @param slot the last slot applied
+     * @param hash the hash over everything applied up to there
+     */
+    record StateDigest(long slot, long hash) implements Message {}
+
     // between the session layers
 
     /**
@@ -170,6 +209,31 @@ public sealed interface Message {
      * @param reason why
      */
     record ReadIndexRefused(long request, Refusal reason) implements Message {}
+
+    /**
+     * Asks the leader to change the configuration.
+     *
+     * @param request numbers the sender's requests
+     * @param expectedEpoch the configuration that the change was made for
+     * @param change the change
+     */
+    record AskChange(long request, long expectedEpoch, Change change) implements Message {}
+
+    /**
+     * Asks the leader to hand over.
+     *
+     * @param request numbers the sender's requests
+     * @param target to whom; {@link MemberId#NONE} for the follower that suits best
+     */
+    record AskTransfer(long request, MemberId target) implements Message {}
+
+    /**
+     * Answers either.
+     *
+     * @param request the request
+     * @param outcome what became of it
+     */
+    record Answer(long request, ChangeOutcome outcome) implements Message {}
 
     /** Why a member does not do what another asked it for. */
     enum Refusal {

@@ -1,8 +1,12 @@
 package dev.paxoskv.node.paxos.model;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Which configuration governs which slot: Lamport's alpha window (<em>Reconfiguring a State Machine</em>, section 2).
@@ -16,6 +20,8 @@ import java.util.TreeMap;
 public final class Configurations {
     private final int alpha;
     private final NavigableMap<Long, Configuration> bySlot = new TreeMap<>();
+    private SortedSet<MemberId> audience = new TreeSet<>();
+    private long audienceFrom;
 
     /** Only the genesis is known. */
     public Configurations(Genesis genesis) {
@@ -30,6 +36,7 @@ public final class Configurations {
 
     /** Notes a configuration command chosen at this slot; slots are noted in ascending order. */
     public void chosen(long slot, Configuration configuration) {
+        audience = new TreeSet<>();
         bySlot.put(slot, configuration);
     }
 
@@ -39,9 +46,40 @@ public final class Configurations {
         return last.getValue();
     }
 
-    /** Whether the last configuration known, or the genesis where there is no other, lists this member. */
-    public boolean isMember(MemberId id) {
-        return bySlot.lastEntry().getValue().member(id).isPresent();
+    /** The last configuration known, or the genesis where there is no other. */
+    public Configuration latest() {
+        return bySlot.lastEntry().getValue();
+    }
+
+    /** The slot of {@link #latest()}; 0 for the genesis. */
+    public long latestSlot() {
+        return bySlot.lastKey();
+    }
+
+    /** C(slot) and every later configuration known, in order: those that a proposer at this slot has to do with. */
+    public Collection<Configuration> inForce(long slot) {
+        Long first = bySlot.floorKey(Math.max(0, slot - alpha));
+        return bySlot.tailMap(first, true).values();
+    }
+
+    /** The members of all configurations {@linkplain #inForce in force} at this slot, ordered by id. */
+    public SortedSet<MemberId> audience(long slot) {
+        long first = bySlot.floorKey(Math.max(0, slot - alpha));
+        if (audience.isEmpty() || first != audienceFrom) {
+            audienceFrom = first;
+            audience = new TreeSet<>();
+            for (Configuration configuration : inForce(slot)) {
+                configuration.members().forEach(member -> audience.add(member.id()));
+            }
+        }
+        return audience;
+    }
+
+    /** Forgets what is known and takes these instead: a snapshot's, by slot, without the genesis. */
+    public void replace(SortedMap<Long, Configuration> configurations) {
+        audience = new TreeSet<>();
+        bySlot.tailMap(0L, false).clear();
+        configurations.forEach(this::chosen);
     }
 
     /** The configuration commands known, by slot; the genesis is at slot 0. */

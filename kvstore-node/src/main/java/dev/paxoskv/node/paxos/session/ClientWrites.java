@@ -173,6 +173,26 @@ final class ClientWrites<R> {
         }
     }
 
+    /**
+     * The state jumped ahead: the replies that it keeps are those of the commands that were applied on the way. Where it no
+     * longer knows the session, the commands may have been applied before the session ended.
+     */
+    void onInstalled(List<CommandResult<R>> kept, List<SessionEffect<R>> effects) {
+        for (CommandResult<R> result : kept) {
+            boolean ended = result.outcome() instanceof ApplyOutcome.SessionUnknown<R>;
+            if (ended && open && result.session() == session) {
+                List.copyOf(pending.keySet())
+                        .forEach(sequence -> remove(sequence, new WriteOutcome.Unknown<>(), effects));
+                openAnew(incarnation + 1);
+                return;
+            }
+        }
+        boolean known = kept.stream().noneMatch(result -> result.outcome() instanceof ApplyOutcome.SessionUnknown<R>);
+        if (known) {
+            onApplied(kept, effects);
+        }
+    }
+
     private void onOpened(ApplyOutcome<R> outcome) {
         switch (outcome) {
             case ApplyOutcome.Applied<R> applied -> open = true;

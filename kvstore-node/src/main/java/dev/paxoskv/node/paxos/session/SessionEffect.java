@@ -1,5 +1,6 @@
 package dev.paxoskv.node.paxos.session;
 
+import dev.paxoskv.node.paxos.model.ChangeOutcome;
 import dev.paxoskv.node.paxos.Effect;
 
 /**
@@ -38,6 +39,14 @@ public sealed interface SessionEffect<R> {
      * @param failure why
      */
     record ReadFailed<R>(long request, Failure failure) implements SessionEffect<R> {}
+
+    /**
+     * An administrator's request is answered.
+     *
+     * @param request the caller's number for it
+     * @param outcome what became of it
+     */
+    record Changed<R>(long request, ChangeOutcome outcome) implements SessionEffect<R> {}
 
     /** How a write ended. */
     sealed interface WriteOutcome<R> {

@@ -1,5 +1,8 @@
 package dev.paxoskv.node.paxos.session;
 
+import dev.paxoskv.node.paxos.model.Configuration;
+import dev.paxoskv.node.paxos.model.MemberId;
+import java.util.SortedMap;
 import dev.paxoskv.node.paxos.message.Envelope;
 import java.util.List;
 
@@ -49,6 +52,63 @@ public sealed interface SessionInput<R> {
      * @param results what became of the commands of this node's session since the last such input, in log order
      */
     record Applied<R>(long slot, List<CommandResult<R>> results) implements SessionInput<R> {}
+
+    /**
+     * An administrator wants another configuration. Answered by {@link SessionEffect.Changed}.
+     *
+     * @param request the caller's number for it, unique among the changes and transfers
+     * @param expectedEpoch the epoch of the configuration that the change was made for
+     * @param change the change
+     * @param deadlineTicks it is answered within so many ticks, as unknown if need be
+     */
+    record Change<R>(long request, long expectedEpoch, dev.paxoskv.node.paxos.model.Change change, int deadlineTicks)
+            implements SessionInput<R> {}
+
+    /**
+     * The leadership is to move. Answered by {@link SessionEffect.Changed}.
+     *
+     * @param request the caller's number for it, unique among the changes and transfers
+     * @param target to whom; {@link MemberId#NONE} for the follower that suits best
+     * @param deadlineTicks it is answered within so many ticks, as unknown if need be
+     */
+    record Transfer<R>(long request, MemberId target, int deadlineTicks) implements SessionInput<R> {}
+
+    /**
+     * A snapshot is installed, durably, and readers see its state.
+     *
+     * @param slot the last slot that its state covers
+     * @param configurations the configuration commands up to there, by slot, without the genesis
+     * @param kept the replies that the state keeps for this node's session, as results of their commands; if the state
+     *     does not know the session any more, one {@link ApplyOutcome.SessionUnknown}
+     */
+    record Installed<R>(
+            long slot, SortedMap<Long, Configuration> configurations, List<CommandResult<R>> kept)
+            implements SessionInput<R> {}
+
+    /** No snapshot was to be had. */
+    record InstallFailed<R>() implements SessionInput<R> {}
+
+    /**
+     * The log no longer holds the slots up to this one.
+     *
+     * @param upToSlot the slot
+     */
+    record Truncated<R>(long upToSlot) implements SessionInput<R> {}
+
+    /**
+     * A chosen slot of the log cannot be read.
+     *
+     * @param slot the slot
+     */
+    record Damaged<R>(long slot) implements SessionInput<R> {}
+
+    /**
+     * The state machine of this node came to this. Every member tells it for the same slots.
+     *
+     * @param slot the last slot applied
+     * @param hash the hash over everything applied up to there
+     */
+    record Digest<R>(long slot, long hash) implements SessionInput<R> {}
 
     /**
      * One command of a client.

@@ -1,5 +1,9 @@
 package dev.paxoskv.node.paxos.session;
 
+import dev.paxoskv.node.paxos.message.Message.Answer;
+import dev.paxoskv.node.paxos.message.Message.AskChange;
+import dev.paxoskv.node.paxos.message.Message.AskTransfer;
+import dev.paxoskv.node.paxos.model.ChangeOutcome;
 import dev.paxoskv.node.paxos.Effect;
 import dev.paxoskv.node.paxos.Input;
 import dev.paxoskv.node.paxos.PaxosNode;
@@ -41,6 +45,8 @@ public final class SessionNode<R> {
     private final MemberId self;
     private final ClientWrites<R> writes;
     private final ClientReads<R> reads;
+    private final ClientChanges<R> changes;
+    private final int version;
     private final Genesis genesis;
     private Effect.Role role = Effect.Role.FOLLOWER;
     private Ballot leader = Ballot.ZERO;
@@ -68,11 +74,36 @@ public final class SessionNode<R> {
             LongSupplier sessionIds,
             long knownIncarnation,
             LongFunction<byte[]> openSessionPayload) {
-        this.node = new PaxosNode(tuning, genesis, self, recovered);
+        this(
+                tuning,
+                genesis,
+                self,
+                Envelope.PROTOCOL_VERSION,
+                recovered,
+                appliedSlot,
+                sessionIds,
+                knownIncarnation,
+                openSessionPayload);
+    }
+
+    /** The same for a build that speaks up to this protocol version. */
+    public SessionNode(
+            Tuning tuning,
+            Genesis genesis,
+            MemberId self,
+            int version,
+            Recovered recovered,
+            long appliedSlot,
+            LongSupplier sessionIds,
+            long knownIncarnation,
+            LongFunction<byte[]> openSessionPayload) {
+        this.node = new PaxosNode(tuning, genesis, self, version, recovered);
+        this.version = version;
         this.self = self;
         this.genesis = genesis;
         this.writes = new ClientWrites<>(tuning, sessionIds, knownIncarnation + 1, openSessionPayload);
         this.reads = new ClientReads<>(tuning, sessionIds.getAsLong(), appliedSlot);
+        this.changes = new ClientChanges<>(tuning, sessionIds.getAsLong() >>> 2);
     }
 
     /**
@@ -92,9 +123,23 @@ public final class SessionNode<R> {
                 writes.onApplied(results, effects);
                 reads.onApplied(slot, effects);
             }
+            case SessionInput.Change<R>(long request, long expectedEpoch, var change, int deadlineTicks) ->
+                changes.change(request, expectedEpoch, change, now + deadlineTicks, effects);
+            case SessionInput.Transfer<R>(long request, MemberId target, int deadlineTicks) ->
+                changes.transfer(request, target, now + deadlineTicks, effects);
+            case SessionInput.Installed<R>(long slot, var configurations, var kept) -> {
+                run(new Input.Installed(slot, configurations));
+                writes.onInstalled(kept, effects);
+                reads.onApplied(slot, effects);
+            }
+            case SessionInput.InstallFailed<R>() -> run(new Input.InstallFailed());
+            case SessionInput.Truncated<R>(long upToSlot) -> run(new Input.Truncated(upToSlot));
+            case SessionInput.Damaged<R>(long slot) -> run(new Input.Damaged(slot));
+            case SessionInput.Digest<R>(long slot, long hash) -> run(new Input.Digest(slot, hash));
         }
         sendWrites();
         sendReads();
+        sendChanges();
         List<SessionEffect<R>> taken = effects;
         effects = new ArrayList<>();
         return taken;
@@ -105,12 +150,21 @@ public final class SessionNode<R> {
             return;
         }
         MemberId from = envelope.from();
+        if (node.isRemoved(from)) {
+            run(new Input.Received(envelope)); // it is told so
+            return;
+        }
         switch (envelope.message()) {
             case Forward forward -> onForward(from, forward);
             case ForwardRefused refused -> writes.onRefused(refused, now);
             case ReadIndexRequest request -> run(new Input.Read(reads.remote(from, request.request())));
             case ReadIndexReply reply -> reads.onIndex(reply.request(), reply.index(), effects);
             case ReadIndexRefused refused -> reads.onRefused(refused.request(), now);
+            case AskChange(long request, long expectedEpoch, var change) ->
+                askHere(from, request, id -> new Input.ChangeMembers(id, expectedEpoch, change));
+            case AskTransfer(long request, MemberId target) ->
+                askHere(from, request, id -> new Input.Transfer(id, target));
+            case Answer(long request, var outcome) -> changes.onAnswer(request, outcome, now, effects);
             default -> run(new Input.Received(envelope));
         }
     }
@@ -131,6 +185,7 @@ public final class SessionNode<R> {
         run(new Input.Tick());
         writes.tick(now, effects);
         reads.tick(now, effects);
+        changes.tick(now, effects);
     }
 
     // writes
@@ -181,6 +236,37 @@ public final class SessionNode<R> {
         }
     }
 
+    // changes of the configuration and of the leadership
+
+    private void sendChanges() {
+        if (leader.equals(Ballot.ZERO)) {
+            return;
+        }
+        if (leader.member().equals(self)) {
+            changes.dueHere(leader, now).forEach(this::run);
+        } else {
+            changes.dueAt(leader, now).forEach(message -> send(leader.member(), message));
+        }
+    }
+
+    private void askHere(MemberId from, long request, LongFunction<Input> input) {
+        Long id = changes.remote(from, request);
+        if (id == null) {
+            send(from, ClientChanges.tooMany(request));
+        } else {
+            run(input.apply(id));
+        }
+    }
+
+    private void onChanged(long id, ChangeOutcome outcome) {
+        ClientChanges.Remote remote = changes.takeRemote(id);
+        if (remote == null) {
+            changes.onAnswer(id, outcome, now, effects);
+        } else {
+            send(remote.member(), new Answer(remote.request(), outcome));
+        }
+    }
+
     // the protocol's effects
 
     private void run(Input input) {
@@ -193,6 +279,7 @@ public final class SessionNode<R> {
         switch (effect) {
             case Effect.ReadReady(long request, long index) -> onReadReady(request, index);
             case Effect.ReadRefused(long request, Refusal reason) -> onReadRefused(request, reason);
+            case Effect.Changed(long request, ChangeOutcome outcome) -> onChanged(request, outcome);
             case Effect.LeadershipChanged changed -> {
                 role = changed.role();
                 leader = changed.leader();
@@ -221,7 +308,7 @@ public final class SessionNode<R> {
     }
 
     private void send(MemberId to, Message message) {
-        Envelope envelope = new Envelope(genesis.cluster(), self, to, Envelope.PROTOCOL_VERSION, message);
+        Envelope envelope = new Envelope(genesis.cluster(), self, to, version, message);
         effects.add(new SessionEffect.Protocol<>(new Effect.Send(envelope)));
     }
 

@@ -17,7 +17,13 @@ final class PhaseOneDefects {
 
     private static Message.Promise promise(Message.Promise promise, int total, List<AcceptedEntry> entries) {
         return new Message.Promise(
-                promise.ballot(), promise.from(), total, entries, promise.chosenUpTo(), promise.truncatedUpTo());
+                promise.ballot(),
+                promise.from(),
+                total,
+                entries,
+                promise.chosenUpTo(),
+                promise.truncatedUpTo(),
+                promise.faulty());
     }
 
     /** The proposer does not look at what was accepted before: it proposes its own value. */

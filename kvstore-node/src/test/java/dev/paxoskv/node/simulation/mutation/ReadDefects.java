@@ -140,7 +140,7 @@ final class ReadDefects {
                             self,
                             self,
                             envelope.version(),
-                            new Message.HeartbeatAck(heartbeat.ballot(), heartbeat.round(), 0));
+                            new Message.HeartbeatAck(heartbeat.ballot(), heartbeat.round(), 0, 0));
                     Forgery.fromEverybody(genesis, ack).stream()
                             .filter(each -> !each.from().equals(self))
                             .forEach(each -> effects.addAll(core.apply(new SessionInput.Received<>(each))));
@@ -168,7 +168,7 @@ final class ReadDefects {
             return envelope.message() instanceof Message.HeartbeatAck ack
                     ? List.of(with(
                             envelope,
-                            new Message.HeartbeatAck(ack.ballot(), Math.max(latest, ack.round()), ack.chosenUpTo())))
+                            new Message.HeartbeatAck(ack.ballot(), Math.max(latest, ack.round()), ack.chosenUpTo(), ack.durableUpTo())))
                     : List.of(envelope);
         }
     }
@@ -195,7 +195,7 @@ final class ReadDefects {
                                         envelope.to(),
                                         envelope.from(),
                                         envelope.version(),
-                                        new Message.HeartbeatAck(heartbeat.ballot(), heartbeat.round(), 0)))));
+                                        new Message.HeartbeatAck(heartbeat.ballot(), heartbeat.round(), 0, 0)))));
             }
             return changed;
         }
