@@ -19,7 +19,8 @@ final class AdministrationCodec {
         return switch (change) {
             case Change.AddLearner(Member member) ->
                 out.setAddLearner(encode(member)).build();
-            case Change.Promote(MemberId member) -> out.setPromote(member.value()).build();
+            case Change.Promote(MemberId member) ->
+                out.setPromote(member.value()).build();
             case Change.Remove(MemberId member) -> out.setRemove(member.value()).build();
             case Change.Update(Member member) -> out.setUpdate(encode(member)).build();
             case Change.RaiseFeatures(int level) -> out.setRaiseFeatures(level).build();
@@ -76,10 +77,12 @@ final class AdministrationCodec {
 
     static ChangeOutcome decode(PeerMessage.Answer in) {
         return switch (in.getOutcomeCase()) {
-            case DONE -> new ChangeOutcome.Done(in.getDone().getEpoch(), in.getDone().getSlot());
+            case DONE ->
+                new ChangeOutcome.Done(in.getDone().getEpoch(), in.getDone().getSlot());
             case REFUSED ->
                 new ChangeOutcome.Refused(
-                        reason(in.getRefused().getReason()), text(in.getRefused().getText()));
+                        reason(in.getRefused().getReason()),
+                        text(in.getRefused().getText()));
             case UNKNOWN, OUTCOME_NOT_SET -> new ChangeOutcome.Unknown();
         };
     }
@@ -88,13 +91,15 @@ final class AdministrationCodec {
         try {
             return ChangeOutcome.Reason.valueOf(name);
         } catch (IllegalArgumentException unknown) {
-            throw new MalformedException("a refusal for the reason " + name + ", which this build does not know", unknown);
+            throw new MalformedException(
+                    "a refusal for the reason " + name + ", which this build does not know", unknown);
         }
     }
 
     private static String text(String text) {
         if (text.length() > LONGEST_TEXT) {
-            throw new MalformedException("a text of " + text.length() + " characters where " + LONGEST_TEXT + " are most");
+            throw new MalformedException(
+                    "a text of " + text.length() + " characters where " + LONGEST_TEXT + " are most");
         }
         return text;
     }

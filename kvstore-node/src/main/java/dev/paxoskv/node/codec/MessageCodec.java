@@ -205,8 +205,7 @@ public final class MessageCodec {
                 new Message.AskTransfer(
                         in.getAskTransfer().getRequest(),
                         new MemberId(in.getAskTransfer().getTarget()));
-            case ANSWER ->
-                new Message.Answer(in.getAnswer().getRequest(), AdministrationCodec.decode(in.getAnswer()));
+            case ANSWER -> new Message.Answer(in.getAnswer().getRequest(), AdministrationCodec.decode(in.getAnswer()));
             case KIND_NOT_SET -> throw new MalformedException("a message of no kind that this build knows");
         };
     }

@@ -88,8 +88,7 @@ final class Followers {
     /** Whether a member is there, and its disk within one window of what was chosen when it was asked. */
     boolean isCaughtUp(MemberId member, long now) {
         Heard last = heard.get(member);
-        return isSelf(member)
-                || (last != null && isHeard(member, now) && last.behind <= configurations.alpha());
+        return isSelf(member) || (last != null && isHeard(member, now) && last.behind <= configurations.alpha());
     }
 
     /** Whether more than half of a configuration's voters hold the log durably up to this slot. */

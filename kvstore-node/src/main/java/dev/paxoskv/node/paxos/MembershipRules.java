@@ -1,7 +1,6 @@
 package dev.paxoskv.node.paxos;
 
 import dev.paxoskv.node.paxos.model.Change;
-import dev.paxoskv.node.paxos.model.ChangeOutcome;
 import dev.paxoskv.node.paxos.model.ChangeOutcome.Reason;
 import dev.paxoskv.node.paxos.model.ChangeOutcome.Refused;
 import dev.paxoskv.node.paxos.model.Configuration;
@@ -147,8 +146,7 @@ final class MembershipRules {
         if (!allSupport(latest, level, now)) {
             return no(Reason.FEATURE_LEVEL, "not every member is known to support feature level " + level + " yet");
         }
-        return new Decision.Next(
-                new Configuration(latest.epoch() + 1, latest.members(), latest.removed(), level));
+        return new Decision.Next(new Configuration(latest.epoch() + 1, latest.members(), latest.removed(), level));
     }
 
     /** Whether every member, learners too, is there and runs a build of this protocol version or a later one. */
@@ -173,12 +171,7 @@ final class MembershipRules {
 
     private static Member as(Member member, Member.Role role) {
         return new Member(
-                member.id(),
-                member.name(),
-                role,
-                member.peerAddress(),
-                member.httpAddress(),
-                member.grpcAddress());
+                member.id(), member.name(), role, member.peerAddress(), member.httpAddress(), member.grpcAddress());
     }
 
     private static Decision next(Configuration latest, List<Member> members, List<MemberId> removed) {

@@ -5,6 +5,9 @@ import dev.paxoskv.node.paxos.message.Message;
 import dev.paxoskv.node.paxos.message.Message.Accept;
 import dev.paxoskv.node.paxos.message.Message.Accepted;
 import dev.paxoskv.node.paxos.message.Message.Announce;
+import dev.paxoskv.node.paxos.message.Message.Answer;
+import dev.paxoskv.node.paxos.message.Message.AskChange;
+import dev.paxoskv.node.paxos.message.Message.AskTransfer;
 import dev.paxoskv.node.paxos.message.Message.ChosenPage;
 import dev.paxoskv.node.paxos.message.Message.ElectionReply;
 import dev.paxoskv.node.paxos.message.Message.ElectionRequest;
@@ -19,9 +22,6 @@ import dev.paxoskv.node.paxos.message.Message.Promise;
 import dev.paxoskv.node.paxos.message.Message.ReadIndexRefused;
 import dev.paxoskv.node.paxos.message.Message.ReadIndexReply;
 import dev.paxoskv.node.paxos.message.Message.ReadIndexRequest;
-import dev.paxoskv.node.paxos.message.Message.Answer;
-import dev.paxoskv.node.paxos.message.Message.AskChange;
-import dev.paxoskv.node.paxos.message.Message.AskTransfer;
 import dev.paxoskv.node.paxos.message.Message.Removed;
 import dev.paxoskv.node.paxos.message.Message.StateDigest;
 import dev.paxoskv.node.paxos.message.Message.TakeOver;
@@ -231,8 +231,7 @@ public final class PaxosNode {
         settledEpoch = heartbeat.settledEpoch();
         outbox.send(
                 from,
-                new HeartbeatAck(
-                        heartbeat.ballot(), heartbeat.round(), learner.chosenUpTo(), outbox.durableUpTo()));
+                new HeartbeatAck(heartbeat.ballot(), heartbeat.round(), learner.chosenUpTo(), outbox.durableUpTo()));
     }
 
     /** A message of a leader: what it says to be chosen is true, whatever has been promised since. */

@@ -1,13 +1,6 @@
 package dev.paxoskv.node.paxos;
 
 import dev.paxoskv.node.paxos.MembershipRules.Decision;
-import dev.paxoskv.node.paxos.message.Message.TakeOver;
-import dev.paxoskv.node.paxos.model.Change;
-import dev.paxoskv.node.paxos.model.ChangeOutcome;
-import dev.paxoskv.node.paxos.model.ChangeOutcome.Reason;
-import dev.paxoskv.node.paxos.model.ChangeOutcome.Refused;
-import java.util.Map;
-import java.util.SortedSet;
 import dev.paxoskv.node.paxos.message.Message;
 import dev.paxoskv.node.paxos.message.Message.Announce;
 import dev.paxoskv.node.paxos.message.Message.Heartbeat;
@@ -15,8 +8,13 @@ import dev.paxoskv.node.paxos.message.Message.HeartbeatAck;
 import dev.paxoskv.node.paxos.message.Message.Prepare;
 import dev.paxoskv.node.paxos.message.Message.Promise;
 import dev.paxoskv.node.paxos.message.Message.Refusal;
+import dev.paxoskv.node.paxos.message.Message.TakeOver;
 import dev.paxoskv.node.paxos.model.AcceptedEntry;
 import dev.paxoskv.node.paxos.model.Ballot;
+import dev.paxoskv.node.paxos.model.Change;
+import dev.paxoskv.node.paxos.model.ChangeOutcome;
+import dev.paxoskv.node.paxos.model.ChangeOutcome.Reason;
+import dev.paxoskv.node.paxos.model.ChangeOutcome.Refused;
 import dev.paxoskv.node.paxos.model.Command;
 import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Configurations;
@@ -25,6 +23,8 @@ import dev.paxoskv.node.paxos.model.MemberId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**

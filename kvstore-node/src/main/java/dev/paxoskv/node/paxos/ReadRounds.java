@@ -65,7 +65,7 @@ final class ReadRounds {
         long confirmed = 0;
         while (!waiting.isEmpty()) {
             Configuration governing = governing(waiting.getFirst());
-            if (governing != counted) {
+            if (!governing.equals(counted)) {
                 counted = governing;
                 confirmed = confirmed(governing);
             }

@@ -30,7 +30,9 @@ final class RandomMessages {
     Message next(int kind) {
         return switch (kind) {
             case 0 -> new Message.Prepare(ballot(), slot());
-            case 1 -> new Message.Promise(ballot(), slot(), count(), listOf(this::accepted), prefix(), prefix(), listOf(this::slot));
+            case 1 ->
+                new Message.Promise(
+                        ballot(), slot(), count(), listOf(this::accepted), prefix(), prefix(), listOf(this::slot));
             case 2 -> new Message.Nack(ballot(), ballot());
             case 3 -> new Message.Accept(ballot(), slot(), entry(), prefix());
             case 4 -> new Message.Accepted(ballot(), slot());
@@ -69,7 +71,12 @@ final class RandomMessages {
     private Member learner() {
         String host = "node-" + random.nextInt(100);
         return new Member(
-                new MemberId(random.nextLong()), host, Member.Role.LEARNER, host + ":3000", host + ":4000", host + ":5000");
+                new MemberId(random.nextLong()),
+                host,
+                Member.Role.LEARNER,
+                host + ":3000",
+                host + ":4000",
+                host + ":5000");
     }
 
     private ChangeOutcome outcome() {

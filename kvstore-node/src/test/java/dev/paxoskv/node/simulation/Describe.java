@@ -34,7 +34,14 @@ final class Describe {
     String message(Message message) {
         return switch (message) {
             case Message.Prepare(Ballot b, long from) -> "Prepare " + ballot(b) + " from " + from;
-            case Message.Promise(Ballot b, long from, int total, var entries, long chosen, long truncated, var faulty) ->
+            case Message.Promise(
+                    Ballot b,
+                    long from,
+                    int total,
+                    var entries,
+                    long chosen,
+                    long truncated,
+                    var faulty) ->
                 "Promise " + ballot(b) + " from " + from + " " + entries.size() + "/" + total + " " + accepted(entries)
                         + " chosen " + chosen + (truncated > 0 ? " truncated " + truncated : "")
                         + (faulty.isEmpty() ? "" : " faulty " + faulty);

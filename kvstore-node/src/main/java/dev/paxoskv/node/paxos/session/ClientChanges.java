@@ -83,20 +83,25 @@ final class ClientChanges<R> {
     /** What this node's own proposer should be asked now. */
     List<Input> dueHere(Ballot leader, long now) {
         List<Input> due = new ArrayList<>();
-        due(leader, now).forEach((id, wish) -> due.add(switch (wish) {
-            case Wish.Configure(long epoch, Change change) -> new Input.ChangeMembers(id, epoch, change);
-            case Wish.HandOver(MemberId target) -> new Input.Transfer(id, target);
-        }));
+        due(leader, now)
+                .forEach((id, wish) -> due.add(
+                        switch (wish) {
+                            case Wish.Configure(long epoch, Change change) ->
+                                new Input.ChangeMembers(id, epoch, change);
+                            case Wish.HandOver(MemberId target) -> new Input.Transfer(id, target);
+                        }));
         return due;
     }
 
     /** What this leader should be asked now. */
     List<Message> dueAt(Ballot leader, long now) {
         List<Message> due = new ArrayList<>();
-        due(leader, now).forEach((id, wish) -> due.add(switch (wish) {
-            case Wish.Configure(long epoch, Change change) -> new AskChange(id, epoch, change);
-            case Wish.HandOver(MemberId target) -> new AskTransfer(id, target);
-        }));
+        due(leader, now)
+                .forEach((id, wish) -> due.add(
+                        switch (wish) {
+                            case Wish.Configure(long epoch, Change change) -> new AskChange(id, epoch, change);
+                            case Wish.HandOver(MemberId target) -> new AskTransfer(id, target);
+                        }));
         return due;
     }
 
@@ -132,7 +137,8 @@ final class ClientChanges<R> {
                 return false;
             }
             ChangeOutcome outcome = open.askedOf == null
-                    ? new Refused(Reason.NOT_LEADER, "no leader was reached in time: a majority of the voters must be up")
+                    ? new Refused(
+                            Reason.NOT_LEADER, "no leader was reached in time: a majority of the voters must be up")
                     : new ChangeOutcome.Unknown();
             effects.add(new SessionEffect.Changed<>(open.request, outcome));
             return true;

@@ -1,7 +1,7 @@
 package dev.paxoskv.node.paxos.session;
 
-import dev.paxoskv.node.paxos.model.ChangeOutcome;
 import dev.paxoskv.node.paxos.Effect;
+import dev.paxoskv.node.paxos.model.ChangeOutcome;
 
 /**
  * Everything that a {@code SessionNode} asks its driver to do, in order.

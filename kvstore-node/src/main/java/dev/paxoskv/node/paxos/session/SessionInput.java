@@ -1,10 +1,10 @@
 package dev.paxoskv.node.paxos.session;
 
+import dev.paxoskv.node.paxos.message.Envelope;
 import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.MemberId;
-import java.util.SortedMap;
-import dev.paxoskv.node.paxos.message.Envelope;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Everything that can happen to a {@code SessionNode}.
@@ -81,8 +81,7 @@ public sealed interface SessionInput<R> {
      * @param kept the replies that the state keeps for this node's session, as results of their commands; if the state
      *     does not know the session any more, one {@link ApplyOutcome.SessionUnknown}
      */
-    record Installed<R>(
-            long slot, SortedMap<Long, Configuration> configurations, List<CommandResult<R>> kept)
+    record Installed<R>(long slot, SortedMap<Long, Configuration> configurations, List<CommandResult<R>> kept)
             implements SessionInput<R> {}
 
     /** No snapshot was to be had. */

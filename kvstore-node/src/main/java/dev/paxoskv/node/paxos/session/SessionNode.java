@@ -1,9 +1,5 @@
 package dev.paxoskv.node.paxos.session;
 
-import dev.paxoskv.node.paxos.message.Message.Answer;
-import dev.paxoskv.node.paxos.message.Message.AskChange;
-import dev.paxoskv.node.paxos.message.Message.AskTransfer;
-import dev.paxoskv.node.paxos.model.ChangeOutcome;
 import dev.paxoskv.node.paxos.Effect;
 import dev.paxoskv.node.paxos.Input;
 import dev.paxoskv.node.paxos.PaxosNode;
@@ -11,6 +7,9 @@ import dev.paxoskv.node.paxos.Recovered;
 import dev.paxoskv.node.paxos.Tuning;
 import dev.paxoskv.node.paxos.message.Envelope;
 import dev.paxoskv.node.paxos.message.Message;
+import dev.paxoskv.node.paxos.message.Message.Answer;
+import dev.paxoskv.node.paxos.message.Message.AskChange;
+import dev.paxoskv.node.paxos.message.Message.AskTransfer;
 import dev.paxoskv.node.paxos.message.Message.Forward;
 import dev.paxoskv.node.paxos.message.Message.ForwardRefused;
 import dev.paxoskv.node.paxos.message.Message.ReadIndexRefused;
@@ -18,6 +17,7 @@ import dev.paxoskv.node.paxos.message.Message.ReadIndexReply;
 import dev.paxoskv.node.paxos.message.Message.ReadIndexRequest;
 import dev.paxoskv.node.paxos.message.Message.Refusal;
 import dev.paxoskv.node.paxos.model.Ballot;
+import dev.paxoskv.node.paxos.model.ChangeOutcome;
 import dev.paxoskv.node.paxos.model.Command;
 import dev.paxoskv.node.paxos.model.Genesis;
 import dev.paxoskv.node.paxos.model.MemberId;

@@ -168,7 +168,8 @@ final class ReadDefects {
             return envelope.message() instanceof Message.HeartbeatAck ack
                     ? List.of(with(
                             envelope,
-                            new Message.HeartbeatAck(ack.ballot(), Math.max(latest, ack.round()), ack.chosenUpTo(), ack.durableUpTo())))
+                            new Message.HeartbeatAck(
+                                    ack.ballot(), Math.max(latest, ack.round()), ack.chosenUpTo(), ack.durableUpTo())))
                     : List.of(envelope);
         }
     }
