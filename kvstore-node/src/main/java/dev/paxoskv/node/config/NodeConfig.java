@@ -8,6 +8,7 @@ import dev.paxoskv.node.storage.StorageListener;
 import dev.paxoskv.node.storage.StorageOptions;
 import dev.paxoskv.node.transport.TransportOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param storage how it uses its data directory
  * @param replica how it runs
  * @param transport how it talks to its peers
+ * @param retention how long a superseded revision stays readable; zero for as long as there is room
+ * @param maxRevisions how many revisions stay readable; 0 for any number
  */
 public record NodeConfig(
         Topology topology,
@@ -27,7 +30,9 @@ public record NodeConfig(
         int alpha,
         StorageOptions storage,
         ReplicaOptions replica,
-        TransportOptions transport) {
+        TransportOptions transport,
+        Duration retention,
+        long maxRevisions) {
 
     /** Where a node that was told nothing keeps its data. */
     static final Path DEFAULT_DATA = Path.of("data", "single");
@@ -53,10 +58,27 @@ public record NodeConfig(
                             settings.storage().cacheMegabytes(),
                             StorageListener.NONE),
                     replica(settings),
-                    TransportOptions.defaults());
+                    TransportOptions.defaults(),
+                    notNegative(settings.compaction().retention()),
+                    notNegative(settings.compaction().maxRevisions()));
         } catch (IllegalArgumentException outOfRange) {
             throw new ConfigException("a setting is out of range: " + outOfRange.getMessage());
         }
+    }
+
+    private static Duration notNegative(Duration retention) {
+        if (retention.isNegative()) {
+            throw new IllegalArgumentException("paxoskv.compaction.retention is no negative time, not " + retention);
+        }
+        return retention;
+    }
+
+    private static long notNegative(long revisions) {
+        if (revisions < 0) {
+            throw new IllegalArgumentException(
+                    "paxoskv.compaction.max-revisions is no negative number, not " + revisions);
+        }
+        return revisions;
     }
 
     private static ReplicaOptions replica(NodeSettings settings) {

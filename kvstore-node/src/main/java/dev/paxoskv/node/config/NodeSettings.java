@@ -55,6 +55,21 @@ public interface NodeSettings {
     /** The protocol's times. */
     Protocol protocol();
 
+    /** When old history is given up. */
+    Compaction compaction();
+
+    /** When old history is given up. */
+    interface Compaction {
+
+        /** How long a superseded revision stays readable; 0 for as long as there is room. */
+        @WithDefault("5m")
+        Duration retention();
+
+        /** How many revisions stay readable; 0 for any number. */
+        @WithDefault("1000000")
+        long maxRevisions();
+    }
+
     /** How the data directory is used. */
     interface Storage {
 

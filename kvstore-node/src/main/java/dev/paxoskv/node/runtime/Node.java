@@ -49,6 +49,7 @@ final class Node {
     private @Nullable FormationRunner formation;
     private @Nullable PeerTransport transport;
     private @Nullable Replica replica;
+    private @Nullable AutoCompaction compaction;
     private boolean stopped;
 
     Node(
@@ -138,6 +139,9 @@ final class Node {
         running.start();
         started.start(running::received);
         service.serve(running);
+        AutoCompaction compacting = new AutoCompaction(service, config.retention(), config.maxRevisions());
+        compaction = compacting;
+        compacting.start();
         LOG.infof("%s: member %s of cluster %s", config.name(), opened.member(), genesis.cluster());
     }
 
@@ -158,6 +162,9 @@ final class Node {
         stopped = true;
         if (formation != null) {
             formation.stop();
+        }
+        if (compaction != null) {
+            compaction.close();
         }
         if (replica != null) {
             replica.stop(patience);
