@@ -13,6 +13,8 @@ import dev.paxoskv.node.replica.NodeStatus;
 import dev.paxoskv.node.replica.NodeStatus.State;
 import dev.paxoskv.node.replica.Replica;
 import dev.paxoskv.node.replica.RequestException;
+import dev.paxoskv.node.replica.SnapshotHandle;
+import dev.paxoskv.node.replica.SnapshotService;
 import dev.paxoskv.node.statemachine.Operation;
 import dev.paxoskv.node.statemachine.ReadView;
 import dev.paxoskv.node.statemachine.Reply;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The store and the cluster as clients see them, from the first moment of the process: refuses, saying why, until the replica runs. */
 @Singleton
-public final class NodeService implements KeyValueService, ClusterAdmin {
+public final class NodeService implements KeyValueService, ClusterAdmin, SnapshotService {
     private volatile @Nullable Replica replica;
     private volatile Supplier<NodeStatus> before =
             () -> notServing(State.STARTING, MemberId.NONE, "", "the node is starting");
@@ -98,6 +100,11 @@ public final class NodeService implements KeyValueService, ClusterAdmin {
 
     @Override
     public CompletableFuture<ChangeOutcome> transfer(MemberId target) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<SnapshotHandle> snapshot() {
         return refused();
     }
 

@@ -82,7 +82,7 @@ public record Limits(
     }
 
     /** A number that tells different limits apart, the same in every process (a record's hash code need not be). */
-    long fingerprint() {
+    public long fingerprint() {
         return new StateHash(0)
                 .add(maxKeyBytes)
                 .add(maxValueBytes)

@@ -22,15 +22,30 @@ final class SavedState {
     }
 
     void save(long appliedSlot) {
-        BinaryWriter counters = new BinaryWriter()
+        put(store, counters(appliedSlot), sessions());
+    }
+
+    /** Writes what a capture took of another state machine. */
+    static void put(StateStore store, byte[] counters, byte[] sessions) {
+        store.putMeta(COUNTERS, counters);
+        store.putMeta(SESSIONS, sessions);
+    }
+
+    /** The numbers, in bytes. */
+    byte[] counters(long appliedSlot) {
+        return new BinaryWriter()
                 .putByte(FORMAT)
                 .putFixed(appliedSlot)
                 .putFixed(revisions.current())
                 .putFixed(revisions.compacted())
                 .putFixed(compactor.sweptRevision())
-                .putFixed(chain.value());
-        store.putMeta(COUNTERS, counters.toBytes());
-        store.putMeta(SESSIONS, SessionCodec.encode(sessions));
+                .putFixed(chain.value())
+                .toBytes();
+    }
+
+    /** The session table, in bytes. */
+    byte[] sessions() {
+        return SessionCodec.encode(sessions);
     }
 
     /** Takes everything up from the store; returns the applied slot. A store that never saw a save stays fresh. */

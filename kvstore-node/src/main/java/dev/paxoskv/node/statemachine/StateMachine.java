@@ -163,6 +163,20 @@ public final class StateMachine {
     }
 
     /**
+     * Freezes everything that the state machine is, with every applied slot finished: what is applied from now on does not
+     * show in it. Costs what {@link #saveMeta()} costs, however large the state is. Whoever gets it has to close it.
+     */
+    public CapturedState capture() {
+        return new CapturedState(
+                store.pin(),
+                saved.counters(appliedSlot()),
+                saved.sessions(),
+                appliedSlot(),
+                revisions.current(),
+                Math.max(0, revisions.compacted()));
+    }
+
+    /**
      * A hash over everything that was ever applied, command by command and change by change: equal on two members that
      * applied the same prefix of the log, and different from then on once they have diverged. Costs nothing to ask for.
      */

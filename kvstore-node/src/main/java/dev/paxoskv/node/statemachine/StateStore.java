@@ -36,4 +36,11 @@ public interface StateStore extends StateView {
      * commands, so it has to be cheap: it must not depend on the size of the state.
      */
     StateView publish();
+
+    /**
+     * As {@link #publish()}, for a reader that takes long: what the view needs is kept until the view is closed, and given
+     * up then at once, whether or not anybody still holds a reference to it. Until then the engine cannot use again what
+     * the writer replaces, so it takes space.
+     */
+    PinnedView pin();
 }

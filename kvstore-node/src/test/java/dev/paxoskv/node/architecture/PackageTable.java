@@ -27,6 +27,7 @@ final class PackageTable {
             entry("storage", Set.of("paxos.model", "paxos", "statemachine")),
             entry("storage.mvstore", Set.of("paxos.model", "paxos", "statemachine", "storage")),
             entry("storage.memory", Set.of("paxos.model", "paxos", "statemachine", "storage")),
+            entry("snapshot", Set.of("paxos.model", "statemachine")),
             entry("codec", Set.of("paxos.model", "paxos.message", "paxos.formation", "statemachine")),
             entry("transport", Set.of("paxos.model", "paxos.message", "paxos.formation", "codec")),
             entry(
@@ -40,6 +41,7 @@ final class PackageTable {
                             "storage",
                             "storage.mvstore",
                             "storage.memory",
+                            "snapshot",
                             "codec",
                             "transport")),
             entry("api.metrics", Set.of()),

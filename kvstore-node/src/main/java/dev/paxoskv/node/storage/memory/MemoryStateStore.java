@@ -1,5 +1,6 @@
 package dev.paxoskv.node.storage.memory;
 
+import dev.paxoskv.node.statemachine.PinnedView;
 import dev.paxoskv.node.statemachine.StateStore;
 import dev.paxoskv.node.statemachine.StateView;
 import dev.paxoskv.node.statemachine.Version;
@@ -69,6 +70,11 @@ public final class MemoryStateStore implements StateStore {
     @Override
     public StateView publish() {
         return state;
+    }
+
+    @Override
+    public PinnedView pin() {
+        return new PinnedView(state, () -> {});
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.paxoskv.node.storage.mvstore;
 
+import dev.paxoskv.node.statemachine.PinnedView;
 import dev.paxoskv.node.statemachine.StateStore;
 import dev.paxoskv.node.statemachine.StateView;
 import dev.paxoskv.node.statemachine.Version;
@@ -74,5 +75,10 @@ final class MvStateStore extends MvStateView implements StateStore {
         MvStateView view = new MvStateView(new FrozenMap<>(maps.live()), new FrozenMap<>(maps.history()));
         pins.add(view);
         return view;
+    }
+
+    @Override
+    public PinnedView pin() {
+        return pins.pin(new MvStateView(new FrozenMap<>(maps.live()), new FrozenMap<>(maps.history())));
     }
 }

@@ -1,5 +1,6 @@
 package dev.paxoskv.node.storage.mvstore;
 
+import dev.paxoskv.node.statemachine.PinnedView;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -38,6 +39,12 @@ final class ViewPins {
         }
         pin.views++;
         followed.add(new ViewReference(view, collected, pin));
+    }
+
+    /** Keeps the pages of a view that was made just now until it is closed, on whatever thread. */
+    PinnedView pin(MvStateView view) {
+        MVStore.TxCounter usage = store.registerVersionUsage();
+        return new PinnedView(view, () -> store.deregisterVersionUsage(usage));
     }
 
     /** The store is about to begin a new version: views from now on belong to that. */
