@@ -1,5 +1,6 @@
 package dev.paxoskv.node.runtime;
 
+import dev.paxoskv.node.api.admin.Membership;
 import dev.paxoskv.node.api.etcd.EtcdServer;
 import dev.paxoskv.node.api.metrics.RequestMetrics;
 import dev.paxoskv.node.config.NodeConfig;
@@ -35,12 +36,13 @@ final class NodeLifecycle {
     NodeLifecycle(
             NodeConfig config,
             NodeService service,
+            Membership membership,
             RequestMetrics requests,
             @GrpcService PeerEndpoint endpoint,
             MeterRegistry registry) {
         this.config = config;
         this.service = service;
-        this.etcd = new EtcdServer(service, requests);
+        this.etcd = new EtcdServer(service, membership, requests);
         this.endpoint = endpoint;
         this.registry = registry;
     }

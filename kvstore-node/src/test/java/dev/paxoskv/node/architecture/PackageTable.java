@@ -46,8 +46,8 @@ final class PackageTable {
                             "transport")),
             entry("api.metrics", Set.of()),
             // the ids that clients are shown are the model's, a node's role is the core's
-            entry("api.rest", Set.of("api.metrics", "paxos.model", "paxos", "statemachine", "replica")),
-            entry("api.etcd", Set.of("api.metrics", "paxos.model", "statemachine", "replica")),
+            entry("api.rest", Set.of("api.metrics", "api.admin", "paxos.model", "paxos", "statemachine", "replica")),
+            entry("api.etcd", Set.of("api.metrics", "api.admin", "paxos.model", "statemachine", "replica")),
             entry("api.admin", Set.of("paxos.model", "statemachine", "replica")),
             entry("config", Set.of("paxos", "paxos.formation", "statemachine", "storage", "transport", "replica")),
             // puts all the parts together
@@ -63,6 +63,7 @@ final class PackageTable {
                             "replica",
                             "config",
                             "api.metrics",
+                            "api.admin",
                             "api.etcd")),
             // the subcommand that dumps the log of a stopped node reads its data directory
             entry("cli", Set.of("paxos.model", "paxos", "statemachine", "storage", "codec", "config")));

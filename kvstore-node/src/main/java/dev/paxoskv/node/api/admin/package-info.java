@@ -1,4 +1,4 @@
-/** What operators see: cluster status and administrative requests. */
+/** What an administrator can do to a cluster, for every interface alike: checks, and what takes more than one step. */
 @NullMarked
 package dev.paxoskv.node.api.admin;
 

@@ -1,5 +1,6 @@
 package dev.paxoskv.node.api.etcd;
 
+import dev.paxoskv.node.api.admin.Membership;
 import dev.paxoskv.node.api.metrics.RequestMetrics;
 import dev.paxoskv.node.replica.KeyValueService;
 import dev.paxoskv.node.statemachine.Limits;
@@ -16,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gRPC server for clients, which speaks etcd v3: {@code KV} and {@code Maintenance.Status}; every other method answers
- * UNIMPLEMENTED. It has a port, an event loop and limits of its own, apart from the peers' and from HTTP.
+ * The gRPC server for clients, which speaks etcd v3: {@code KV}, {@code Cluster}, and of {@code Maintenance} what {@link
+ * MaintenanceService} lists; every other method answers UNIMPLEMENTED. It has a port, an event loop and limits of its own, apart from the peers' and from HTTP.
  *
  * <p>Limits: a request has at most 1.5 MiB of keys and values, a message 2 MiB, a connection {@value #MAX_CALLS} calls at
  * once. Clients may ping every 5 s, also while no call is under way.
@@ -32,11 +33,20 @@ public final class EtcdServer {
     private static final long KEEPALIVE_SECONDS = 5;
 
     private final KeyValueService service;
+    private final Membership membership;
     private final RequestMetrics metrics;
     private @Nullable Running running;
 
-    public EtcdServer(KeyValueService service, RequestMetrics metrics) {
+    /**
+     * A server that does not listen yet.
+     *
+     * @param service the store
+     * @param membership the cluster's members
+     * @param metrics counts the requests
+     */
+    public EtcdServer(KeyValueService service, Membership membership, RequestMetrics metrics) {
         this.service = service;
+        this.membership = membership;
         this.metrics = metrics;
     }
 
@@ -57,7 +67,7 @@ public final class EtcdServer {
             throw new IOException("cannot listen for gRPC clients on " + host + ":" + port
                     + ": there is no such host; configure an address of this machine, or 0.0.0.0 for all of them");
         }
-        Running started = new Running(address, service, metrics);
+        Running started = new Running(address, this);
         try {
             started.server.start();
         } catch (IOException e) {
@@ -97,7 +107,7 @@ public final class EtcdServer {
         private final LargeReads largeReads = new LargeReads();
         private final Server server;
 
-        Running(InetSocketAddress address, KeyValueService service, RequestMetrics metrics) {
+        Running(InetSocketAddress address, EtcdServer its) {
             server = NettyServerBuilder.forAddress(address)
                     .channelType(NioServerSocketChannel.class)
                     .bossEventLoopGroup(acceptor)
@@ -108,8 +118,11 @@ public final class EtcdServer {
                     .permitKeepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                     .permitKeepAliveWithoutCalls(true)
                     .addService(MalformedRequests.refusedBy(
-                            new KvService(service, Limits.DEFAULT, largeReads, metrics).bindService()))
-                    .addService(MalformedRequests.refusedBy(new MaintenanceService(service, metrics).bindService()))
+                            new KvService(its.service, Limits.DEFAULT, largeReads, its.metrics).bindService()))
+                    .addService(
+                            MalformedRequests.refusedBy(new ClusterService(its.membership, its.metrics).definition()))
+                    .addService(MalformedRequests.refusedBy(
+                            new MaintenanceService(its.service, its.membership, its.metrics).bindService()))
                     .build();
         }
 

@@ -1,7 +1,6 @@
 package dev.paxoskv.node.api.rest;
 
 import dev.paxoskv.node.api.metrics.RequestMetrics;
-import dev.paxoskv.node.api.metrics.RequestMetrics.Outcome;
 import dev.paxoskv.node.api.metrics.RequestMetrics.Recorder;
 import dev.paxoskv.node.replica.KeyValueService;
 import dev.paxoskv.node.statemachine.Operation.DeleteRange;
@@ -19,7 +18,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 /** The keys of v1 as a collection: lists, page by page, and deletes ranges. */
 @Singleton
@@ -42,7 +40,7 @@ public class ListResource {
     /** One page of keys, or their number. */
     @GET
     public CompletionStage<byte[]> list(@Context HttpServerRequest request) {
-        return recorded(lists, () -> {
+        return Recorded.by(lists, () -> {
             RequestTarget target = RequestTarget.of(request.uri());
             ListRequest list = ListRequest.read(target);
             return service.read(ReadOptions.of(target).consistency())
@@ -60,7 +58,7 @@ public class ListResource {
     /** Deletes a range under one revision. */
     @DELETE
     public CompletionStage<JsonObject> delete(@Context HttpServerRequest request) {
-        return recorded(deletions, () -> {
+        return Recorded.by(deletions, () -> {
             ListRequest range = ListRequest.delete(RequestTarget.of(request.uri()));
             return service.write(new DeleteRange(range.from(), range.rangeEnd(), false))
                     .thenApply(ListResource::deleted);
@@ -74,17 +72,5 @@ public class ListResource {
             case Reply.Failure failure -> throw new ProblemException(Problem.of(failure));
             case Reply other -> throw new IllegalStateException("a deletion answered " + other);
         };
-    }
-
-    private static <T> CompletableFuture<T> recorded(Recorder recorder, Supplier<CompletableFuture<T>> work) {
-        long started = System.nanoTime();
-        CompletableFuture<T> result;
-        try {
-            result = work.get();
-        } catch (ProblemException refused) {
-            result = CompletableFuture.failedFuture(refused);
-        }
-        return result.whenComplete((_, failure) -> recorder.record(
-                failure == null ? Outcome.OK : Problem.of(failure).outcome(), started));
     }
 }

@@ -1,5 +1,7 @@
 package dev.paxoskv.node.api.rest;
 
+import dev.paxoskv.node.paxos.model.ClusterId;
+import dev.paxoskv.node.paxos.model.MemberId;
 import java.util.Base64;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,8 @@ final class Parameters {
     static final int MAX_KEY_BYTES = 4096;
 
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
+
+    private static final Pattern HEXADECIMAL = Pattern.compile("[0-9A-Fa-f]{1,16}");
 
     private Parameters() {}
 
@@ -24,6 +28,33 @@ final class Parameters {
             throw new ProblemException(Problem.badRequest(name + " is a whole number from 1 on, not '" + text + "'"));
         }
         return number;
+    }
+
+    /** The epoch that a change is made for: nobody changes a configuration without having seen it. */
+    static long expectedEpoch(@Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            throw new ProblemException(
+                    Problem.badRequest("say which configuration the change is made for: expected_epoch, as"
+                            + " GET /api/v1/cluster?confirmed=true shows it under config_epoch"));
+        }
+        return positive("expected_epoch", text, 0);
+    }
+
+    static MemberId memberId(String name, String text) {
+        return new MemberId(id(name, text));
+    }
+
+    static ClusterId clusterId(String name, String text) {
+        return new ClusterId(id(name, text));
+    }
+
+    private static long id(String name, String text) {
+        long id = HEXADECIMAL.matcher(text).matches() ? Long.parseUnsignedLong(text, 16) : 0;
+        if (id == 0) {
+            throw new ProblemException(Problem.badRequest(
+                    name + " is an id of up to 16 hexadecimal digits and not 0, not '" + text + "'"));
+        }
+        return id;
     }
 
     /** True also for a name without a value. */

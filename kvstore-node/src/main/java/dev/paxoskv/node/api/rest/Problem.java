@@ -1,6 +1,9 @@
 package dev.paxoskv.node.api.rest;
 
+import dev.paxoskv.node.api.admin.AdminException;
+import dev.paxoskv.node.api.admin.Bootstrap;
 import dev.paxoskv.node.api.metrics.RequestMetrics.Outcome;
+import dev.paxoskv.node.paxos.model.ChangeOutcome;
 import dev.paxoskv.node.replica.NodeStatus;
 import dev.paxoskv.node.replica.RequestException;
 import dev.paxoskv.node.statemachine.ErrorCode;
@@ -121,7 +124,54 @@ record Problem(int status, String code, String detail, Effect effect) {
             case ProblemException known -> known.problem();
             case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
             case RequestException refused -> of(refused);
+            case AdminException refused -> of(refused);
             default -> new Problem(500, "internal", "the node failed to answer; its log tells why", Effect.UNKNOWN);
+        };
+    }
+
+    /** A change of the cluster that was refused; the cluster says itself what to do about it. */
+    static Problem of(ChangeOutcome.Refused refused) {
+        ChangeOutcome.Reason reason = refused.reason();
+        String name = reason.name().toLowerCase(Locale.ROOT);
+        return switch (reason) {
+            case NOT_LEADER -> none(503, "no_leader", refused.text());
+            case TIMED_OUT -> none(503, name, refused.text());
+            case NO_SUCH_MEMBER -> none(404, name, refused.text());
+            case EPOCH_MOVED,
+                    BUSY,
+                    ALREADY_MEMBER,
+                    REMOVED_MEMBER,
+                    NOT_A_LEARNER,
+                    NOT_CAUGHT_UP,
+                    LAST_VOTER,
+                    UNSAFE,
+                    IS_LEADER,
+                    FEATURE_LEVEL,
+                    BAD_TARGET,
+                    TOO_MANY_MEMBERS -> none(409, name, refused.text());
+        };
+    }
+
+    /** A change of the cluster of which it is not known whether it was done. */
+    static Problem ofUnknownChange() {
+        return new Problem(
+                504,
+                "unknown_outcome",
+                "the change took too long and may or may not be done; GET /api/v1/cluster?confirmed=true tells. To try it"
+                        + " again under the same expected epoch is safe: it is done once at most",
+                Effect.UNKNOWN);
+    }
+
+    static Problem of(Bootstrap.Result.Refused refused) {
+        return none(409, refused.reason().name().toLowerCase(Locale.ROOT), refused.text());
+    }
+
+    private static Problem of(AdminException refused) {
+        String detail = String.valueOf(refused.getMessage());
+        return switch (refused.kind()) {
+            case INVALID -> badRequest(detail);
+            case NODE_UNREACHABLE -> none(503, "node_unreachable", detail);
+            case NODE_MISMATCH -> none(409, "node_mismatch", detail);
         };
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import dev.paxoskv.node.api.LocalKeyValueService;
-import dev.paxoskv.node.api.metrics.RequestMetrics;
 import dev.paxoskv.node.replica.KeyValueService.Consistency;
 import dev.paxoskv.node.replica.RequestException.Kind;
 import io.etcd.jetcd.ByteSequence;
@@ -28,7 +27,6 @@ import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.PutOption;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -206,7 +204,7 @@ class EtcdServerTest {
 
     @Test
     void aPortInUseIsSaidSo() {
-        EtcdServer second = new EtcdServer(etcd.store, new RequestMetrics(new SimpleMeterRegistry()));
+        EtcdServer second = etcd.server();
         assertThatThrownBy(() -> second.start("127.0.0.1", etcd.port))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("127.0.0.1:" + etcd.port)
@@ -219,7 +217,7 @@ class EtcdServerTest {
 
     @Test
     void aServerThatWasStoppedIsGoneAndCanBeStartedAgain() throws IOException {
-        EtcdServer server = new EtcdServer(etcd.store, new RequestMetrics(new SimpleMeterRegistry()));
+        EtcdServer server = etcd.server();
         int port = server.start("127.0.0.1", 0);
         server.stop(Duration.ofSeconds(5));
         server.stop(Duration.ofSeconds(5));

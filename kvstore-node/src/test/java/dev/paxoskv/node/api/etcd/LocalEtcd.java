@@ -1,6 +1,8 @@
 package dev.paxoskv.node.api.etcd;
 
+import dev.paxoskv.node.api.LocalClusterAdmin;
 import dev.paxoskv.node.api.LocalKeyValueService;
+import dev.paxoskv.node.api.admin.Membership;
 import dev.paxoskv.node.api.metrics.RequestMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -12,13 +14,19 @@ final class LocalEtcd implements AutoCloseable {
     private static final int DEFAULT_PORT = 5000;
 
     final LocalKeyValueService store = new LocalKeyValueService();
+    final LocalClusterAdmin cluster = new LocalClusterAdmin(store);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final int port;
     private final EtcdServer server;
 
     LocalEtcd(int port) throws IOException {
-        server = new EtcdServer(store, new RequestMetrics(meters));
+        server = server();
         this.port = server.start("127.0.0.1", port);
+    }
+
+    /** Another server for the same store, which does not listen yet. */
+    EtcdServer server() {
+        return new EtcdServer(store, new Membership(cluster, cluster), new RequestMetrics(meters));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.paxoskv.node.api.rest;
 
+import dev.paxoskv.node.api.LocalClusterAdmin;
 import dev.paxoskv.node.api.LocalKeyValueService;
 import dev.paxoskv.node.statemachine.Operation.Put;
 import jakarta.inject.Inject;
@@ -13,9 +14,13 @@ abstract class HttpTestBase {
     @Inject
     LocalKeyValueService store;
 
+    @Inject
+    LocalClusterAdmin cluster;
+
     @BeforeEach
     void emptyStore() {
         store.reset();
+        cluster.reset();
     }
 
     static RawHttp http() {

@@ -1,6 +1,11 @@
 package dev.paxoskv.node.api.rest;
 
+import dev.paxoskv.node.api.LocalClusterAdmin;
 import dev.paxoskv.node.api.LocalKeyValueService;
+import dev.paxoskv.node.api.admin.Bootstrap;
+import dev.paxoskv.node.api.admin.NodeFinder;
+import dev.paxoskv.node.api.admin.OwnAddresses;
+import dev.paxoskv.node.replica.ClusterAdmin;
 import dev.paxoskv.node.replica.KeyValueService;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import jakarta.enterprise.inject.Alternative;
@@ -30,6 +35,7 @@ public final class LocalStoreProfile implements QuarkusTestProfile {
     public static class LocalStore {
 
         private final LocalKeyValueService store = new LocalKeyValueService();
+        private final LocalClusterAdmin admin = new LocalClusterAdmin(store);
 
         /** For the interface. */
         @Produces
@@ -37,6 +43,29 @@ public final class LocalStoreProfile implements QuarkusTestProfile {
         @Typed(KeyValueService.class)
         KeyValueService service() {
             return store;
+        }
+
+        /** For the interface. */
+        @Produces
+        @Singleton
+        @Typed({ClusterAdmin.class, NodeFinder.class, Bootstrap.class})
+        LocalClusterAdmin ports() {
+            return admin;
+        }
+
+        /** For the interface. */
+        @Produces
+        @Singleton
+        OwnAddresses addresses() {
+            return new OwnAddresses("127.0.0.1:3000", "127.0.0.1:4000", "127.0.0.1:5000");
+        }
+
+        /** For the tests. */
+        @Produces
+        @Singleton
+        @Typed(LocalClusterAdmin.class)
+        LocalClusterAdmin admin() {
+            return admin;
         }
 
         /** For the tests. */

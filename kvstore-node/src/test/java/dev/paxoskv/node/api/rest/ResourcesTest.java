@@ -199,11 +199,20 @@ class ResourcesTest extends HttpTestBase {
                         .put("chosen_slot", "2")
                         .put("applied_slot", "2")
                         .put("revision", "2")
+                        .put("config_epoch", "1")
+                        .put("settled", true)
+                        .put("feature_level", 1)
                         .put("members", members)
+                        .put("removed", new JsonArray())
                         .put("ready", true)
                         .put("state", "serving")
                         .put("detail", ""));
-        assertThat(json(http().get("/api/v1/cluster/members"))).isEqualTo(new JsonObject().put("members", members));
+        assertThat(json(http().get("/api/v1/cluster/members")))
+                .isEqualTo(new JsonObject()
+                        .put("config_epoch", "1")
+                        .put("settled", true)
+                        .put("members", members)
+                        .put("removed", new JsonArray()));
         store.lead(false);
         JsonObject alone = json(http().get("/api/v1/cluster"));
         assertThat(alone.containsKey("leader")).isFalse();
@@ -275,6 +284,11 @@ class ResourcesTest extends HttpTestBase {
                         "/api/v1/kv:",
                         "/api/v1/cluster:",
                         "/api/v1/cluster/members:",
+                        "/api/v1/cluster/members/{id}:",
+                        "/api/v1/cluster/members/{id}/promote:",
+                        "/api/v1/cluster/leader:",
+                        "/api/v1/admin/status:",
+                        "/api/v1/admin/bootstrap:",
                         "/health:",
                         "/version:",
                         "/livez:",
