@@ -1,20 +1,15 @@
 package dev.paxoskv.node.paxos;
 
-import dev.paxoskv.node.paxos.MembershipRules.Decision;
 import dev.paxoskv.node.paxos.message.Message;
 import dev.paxoskv.node.paxos.message.Message.Announce;
 import dev.paxoskv.node.paxos.message.Message.Heartbeat;
 import dev.paxoskv.node.paxos.message.Message.HeartbeatAck;
-import dev.paxoskv.node.paxos.message.Message.Prepare;
 import dev.paxoskv.node.paxos.message.Message.Promise;
 import dev.paxoskv.node.paxos.message.Message.Refusal;
 import dev.paxoskv.node.paxos.message.Message.TakeOver;
 import dev.paxoskv.node.paxos.model.AcceptedEntry;
 import dev.paxoskv.node.paxos.model.Ballot;
 import dev.paxoskv.node.paxos.model.Change;
-import dev.paxoskv.node.paxos.model.ChangeOutcome;
-import dev.paxoskv.node.paxos.model.ChangeOutcome.Reason;
-import dev.paxoskv.node.paxos.model.ChangeOutcome.Refused;
 import dev.paxoskv.node.paxos.model.Command;
 import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Configurations;
@@ -48,6 +43,7 @@ final class Proposer {
     private final Configurations configurations;
     private final ArrayDeque<Command> pending = new ArrayDeque<>();
     private long pendingBytes;
+    private final Administration administration;
     private @Nullable Leadership leadership;
 
     Proposer(Tuning tuning, Outbox outbox, Acceptor acceptor, Learner learner, Configurations configurations) {
@@ -56,6 +52,7 @@ final class Proposer {
         this.acceptor = acceptor;
         this.learner = learner;
         this.configurations = configurations;
+        this.administration = new Administration(tuning, outbox, learner, configurations, this);
     }
 
     /** What this node is as a proposer. */
@@ -64,7 +61,7 @@ final class Proposer {
         if (current == null) {
             return Effect.Role.FOLLOWER;
         }
-        return current.stage == Stage.LEADING ? Effect.Role.LEADER : Effect.Role.CANDIDATE;
+        return current.stage == Leadership.Stage.LEADING ? Effect.Role.LEADER : Effect.Role.CANDIDATE;
     }
 
     /** The ballot that this node prepares or leads under; {@link Ballot#ZERO} if none. */
@@ -83,7 +80,7 @@ final class Proposer {
     /** Starts Phase 1 under a new ballot of this node. Commands that wait for a slot go on waiting. */
     void start(Ballot ballot, long now) {
         abandonLeadership(ballot);
-        Leadership started = new Leadership(ballot, now);
+        Leadership started = new Leadership(tuning, outbox, acceptor, learner, configurations, ballot, now);
         leadership = started;
         // Prepare leaves this node only after its own promise is durable: its own Promise, released by that write, says
         // so
@@ -105,7 +102,7 @@ final class Proposer {
         Leadership current = leadership;
         leadership = null;
         if (current != null) {
-            settleAdministration(current, outbid);
+            administration.settle(current, outbid);
             current.earlyReads.forEach(request -> outbox.add(new Effect.ReadRefused(request, Refusal.NOT_LEADER)));
             current.reads.refuseAll();
         }
@@ -124,8 +121,8 @@ final class Proposer {
         if (first && current.phaseOne.promisers().contains(outbox.self())) {
             sendPrepare(current);
         }
-        if (current.stage == Stage.PREPARING && governing().isMajority(current.phaseOne.promisers())) {
-            current.stage = Stage.RECOVERING;
+        if (current.stage == Leadership.Stage.PREPARING && governing().isMajority(current.phaseOne.promisers())) {
+            current.stage = Leadership.Stage.RECOVERING;
             current.since = now;
             recover(now);
         }
@@ -142,7 +139,7 @@ final class Proposer {
 
     private void recover(long now) {
         Leadership current = leadership;
-        if (current == null || current.stage != Stage.RECOVERING) {
+        if (current == null || current.stage != Leadership.Stage.RECOVERING) {
             return;
         }
         PhaseOne phaseOne = current.phaseOne;
@@ -158,7 +155,7 @@ final class Proposer {
             return;
         }
         current.nextSlot = learner.chosenUpTo() + 1;
-        current.stage = Stage.LEADING;
+        current.stage = Leadership.Stage.LEADING;
         proposeMore(now);
     }
 
@@ -189,7 +186,7 @@ final class Proposer {
     /** Proposes what there is to propose, as far as the windows and the disk let it. */
     void proposeMore(long now) {
         Leadership current = leadership;
-        if (current == null || current.stage != Stage.LEADING) {
+        if (current == null || current.stage != Leadership.Stage.LEADING) {
             return;
         }
         while (current.mayPropose()) {
@@ -254,7 +251,7 @@ final class Proposer {
             return;
         }
         recover(now);
-        if (current.stage != Stage.LEADING) {
+        if (current.stage != Leadership.Stage.LEADING) {
             return;
         }
         current.replicator.forgetChosen();
@@ -265,10 +262,7 @@ final class Proposer {
             tellOthers(new Announce(ballot(), learner.chosenUpTo()));
         }
         confirmReads(current);
-        answerChange(current);
-        if (current.handover != null) {
-            handOver(current, current.handover, now);
-        }
+        administration.onProgress(current, now);
         MemberId successor = governing().isVoter(outbox.self()) ? null : current.followers.best(governing(), now);
         if (successor != null) {
             leaveTo(current, successor); // a change made before its time has removed this leader
@@ -315,7 +309,8 @@ final class Proposer {
         }
     }
 
-    private void heartbeat(Leadership current) {
+    /** Starts a round of heartbeats now. */
+    void heartbeat(Leadership current) {
         current.announced = learner.chosenUpTo();
         long round = current.reads.start();
         current.followers.started(round);
@@ -335,169 +330,33 @@ final class Proposer {
         if (current == null) {
             return;
         }
-        boolean wantsPromises = current.stage == Stage.PREPARING || current.lacksPromises();
+        boolean wantsPromises = current.stage == Leadership.Stage.PREPARING || current.lacksPromises();
         if (wantsPromises
                 && now - current.preparedAt >= tuning.resendTicks()
                 && current.phaseOne.promisers().contains(outbox.self())) {
             current.preparedAt = now;
             sendPrepare(current);
         }
-        if (current.stage == Stage.LEADING) {
+        if (current.stage == Leadership.Stage.LEADING) {
             current.replicator.tick(now);
             if (now % tuning.heartbeatTicks() == 0) {
                 heartbeat(current);
-                raiseFeatures(current, now);
+                administration.raiseFeatures(current, now);
             }
-            giveUpHandover(current, now);
+            administration.tick(current, now);
         }
     }
 
-    // membership
+    // membership and leadership transfer
 
     /** Changes the configuration, or says why not. */
     void change(long request, long expectedEpoch, Change change, long now) {
-        Leadership current = leadership;
-        Refused refusal = current == null ? notLeader() : refusal(current, expectedEpoch);
-        if (current == null || refusal != null) {
-            outbox.add(new Effect.Changed(request, refusal == null ? notLeader() : refusal));
-            return;
-        }
-        switch (current.rules.decide(configurations.latest(), change, now)) {
-            case Decision.No(Refused no) -> outbox.add(new Effect.Changed(request, no));
-            case Decision.Next(Configuration next) -> begin(current, request, next, now);
-        }
+        administration.change(leadership, request, expectedEpoch, change, now);
     }
-
-    private void begin(Leadership current, long request, Configuration next, long now) {
-        current.change = new PendingChange(request, next);
-        proposeMore(now);
-    }
-
-    private @Nullable Refused refusal(Leadership current, long expectedEpoch) {
-        if (!current.knowsThePast()) {
-            return notLeader();
-        }
-        long epoch = configurations.latest().epoch();
-        if (expectedEpoch != epoch) {
-            return new Refused(
-                    Reason.EPOCH_MOVED,
-                    "the configuration is at epoch " + epoch + ", not " + expectedEpoch
-                            + ": read it again, and ask again if the change is still wanted");
-        }
-        return current.isFree() ? null : busy();
-    }
-
-    private static Refused notLeader() {
-        return new Refused(Reason.NOT_LEADER, "this node does not lead, or not yet: ask again");
-    }
-
-    private static Refused busy() {
-        return new Refused(
-                Reason.BUSY,
-                "another change of the membership or of the leadership is under way: ask again when it is settled");
-    }
-
-    private void answerChange(Leadership current) {
-        PendingChange change = current.change;
-        if (change != null && change.slot > 0 && learner.chosenUpTo() >= change.slot) {
-            current.change = null;
-            boolean mine = configurations.latest().equals(change.configuration);
-            answer(
-                    change.request,
-                    mine
-                            ? new ChangeOutcome.Done(change.configuration.epoch(), change.slot)
-                            : new ChangeOutcome.Unknown());
-        }
-    }
-
-    private void answer(long request, ChangeOutcome outcome) {
-        if (request != PendingChange.NOBODY) {
-            outbox.add(new Effect.Changed(request, outcome));
-        }
-    }
-
-    /** Once all members' builds support the next level, what they may write to the log grows. */
-    private void raiseFeatures(Leadership current, long now) {
-        Configuration latest = configurations.latest();
-        int next = latest.featureLevel() + 1;
-        if (next <= outbox.version()
-                && current.knowsThePast()
-                && current.isFree()
-                && current.rules.allSupport(latest, next, now)) {
-            Configuration raised = new Configuration(latest.epoch() + 1, latest.members(), latest.removed(), next);
-            begin(current, PendingChange.NOBODY, raised, now);
-        }
-    }
-
-    // leadership transfer
 
     /** Hands the leadership over, or says why not. */
     void transfer(long request, MemberId wanted, long now) {
-        Leadership current = leadership;
-        if (current == null || !current.knowsThePast()) {
-            outbox.add(new Effect.Changed(request, notLeader()));
-        } else if (wanted.equals(outbox.self())) {
-            outbox.add(new Effect.Changed(request, epochNow()));
-        } else if (current.handover != null || current.change != null) {
-            outbox.add(new Effect.Changed(request, busy()));
-        } else {
-            transfer(current, request, wanted, now);
-        }
-    }
-
-    private void transfer(Leadership current, long request, MemberId wanted, long now) {
-        Configuration latest = configurations.latest();
-        MemberId best = current.followers.best(latest, now);
-        MemberId target = wanted.equals(MemberId.NONE) && best != null ? best : wanted;
-        boolean votes = latest.isVoter(target) && governing().isVoter(target);
-        if (!votes || !current.followers.isHeard(target, now)) {
-            outbox.add(new Effect.Changed(
-                    request,
-                    new Refused(
-                            Reason.BAD_TARGET,
-                            target.equals(MemberId.NONE)
-                                    ? "no other voter is reachable"
-                                    : "member " + target + " is no voter, or is not reachable")));
-            return;
-        }
-        current.handover = new Handover(tuning, outbox, request, target, now);
-        handOver(current, current.handover, now);
-    }
-
-    private void handOver(Leadership current, Handover handover, long now) {
-        if (handover.drainsNow(current.replicator.slotsInFlight())) {
-            heartbeat(current);
-        }
-        handover.tell(ballot(), current.followers.chosenUpTo(handover.target()), learner.chosenUpTo(), now);
-    }
-
-    private void giveUpHandover(Leadership current, long now) {
-        Handover handover = current.handover;
-        if (handover != null && handover.isOver(now)) {
-            current.handover = null;
-            outbox.add(new Effect.Changed(
-                    handover.request(),
-                    new Refused(
-                            Reason.TIMED_OUT,
-                            "member " + handover.target() + " did not take over in time; the leader goes on")));
-            proposeMore(now);
-        }
-    }
-
-    /** The leadership ends with administrators waiting. */
-    private void settleAdministration(Leadership current, Ballot outbid) {
-        if (current.change != null) {
-            answer(current.change.request, current.change.slot == 0 ? notLeader() : new ChangeOutcome.Unknown());
-        }
-        Handover handover = current.handover;
-        if (handover != null) {
-            boolean done = outbid.member().equals(handover.target());
-            outbox.add(new Effect.Changed(handover.request(), done ? epochNow() : new ChangeOutcome.Unknown()));
-        }
-    }
-
-    private ChangeOutcome epochNow() {
-        return new ChangeOutcome.Done(configurations.latest().epoch(), configurations.latestSlot());
+        administration.transfer(leadership, request, wanted, now);
     }
 
     /** What a leader knows of the others; empty on any other node. */
@@ -513,7 +372,7 @@ final class Proposer {
     /** Whether recovery waits, for longer than an election takes, for values that nobody delivers. */
     boolean isStuck(long now) {
         return leadership != null
-                && leadership.stage == Stage.RECOVERING
+                && leadership.stage == Leadership.Stage.RECOVERING
                 && now - leadership.since > 4L * tuning.heartbeatTicks() * tuning.missedRounds()
                 && learner.isStalled(now);
     }
@@ -532,105 +391,6 @@ final class Proposer {
             assert !acceptor.promised().isAbove(ballot())
                     : "leads under " + ballot() + ", promised " + acceptor.promised();
             leadership.replicator.assertInvariants();
-        }
-    }
-
-    private enum Stage {
-        PREPARING,
-        RECOVERING,
-        LEADING
-    }
-
-    /** A configuration on its way to be chosen, and who waits for it. */
-    private static final class PendingChange {
-        private static final long NOBODY = -1;
-
-        private final long request;
-        private final Configuration configuration;
-        private long slot;
-
-        PendingChange(long request, Configuration configuration) {
-            this.request = request;
-            this.configuration = configuration;
-        }
-    }
-
-    /** What belongs to one ballot of this node. */
-    private final class Leadership {
-        private static final long NO_BARRIER = Long.MAX_VALUE;
-
-        private final PhaseOne phaseOne;
-        private final Replicator replicator;
-        private final Followers followers = new Followers(tuning, outbox, learner, configurations);
-        private final MembershipRules rules = new MembershipRules(followers, outbox.self(), outbox.version());
-        private final ReadRounds reads = new ReadRounds(outbox, configurations);
-        private final List<Long> earlyReads = new ArrayList<>();
-        private Stage stage = Stage.PREPARING;
-        private long since;
-        private long preparedAt;
-        private boolean fetching;
-        private long nextSlot;
-        private long barrier = NO_BARRIER;
-        private @Nullable PendingChange change;
-        private @Nullable Handover handover;
-        private long lastWrite;
-        private long announced;
-
-        Leadership(Ballot ballot, long now) {
-            this.phaseOne = new PhaseOne(ballot, learner.chosenUpTo() + 1);
-            this.replicator = new Replicator(tuning, outbox, acceptor, learner, configurations, ballot);
-            this.since = now;
-            this.preparedAt = now;
-        }
-
-        Prepare prepare() {
-            return new Prepare(phaseOne.ballot(), phaseOne.from());
-        }
-
-        /** The windows, and the alpha rule: promises from a majority of the configuration that governs the slot. */
-        boolean mayPropose() {
-            return replicator.hasRoom()
-                    && handover == null
-                    && nextSlot > phaseOne.chosenUpTo()
-                    && nextSlot <= learner.chosenUpTo() + configurations.alpha()
-                    && phaseOne.hasMajority(configurations.governing(nextSlot), nextSlot);
-        }
-
-        /** Whether some configuration of the window has not promised by a majority yet, or not for the next slot. */
-        boolean lacksPromises() {
-            if (stage != Stage.LEADING) {
-                return false;
-            }
-            for (Configuration configuration : configurations.inForce(learner.chosenUpTo() + 1)) {
-                if (!phaseOne.hasMajority(configuration, nextSlot)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        /** Whether all that was chosen before this ballot is known here: the first slot of its own is chosen. */
-        boolean knowsThePast() {
-            return stage == Stage.LEADING && learner.chosenUpTo() >= barrier;
-        }
-
-        /** Whether nothing stands against a change of the configuration. */
-        boolean isFree() {
-            return change == null
-                    && handover == null
-                    && learner.chosenUpTo() >= phaseOne.lastSlot()
-                    && settledEpoch() == configurations.latest().epoch();
-        }
-
-        /**
-         * The last epoch that is settled: it governs, and a majority of its voters durably holds all that the configuration
-         * before had to choose, so that a member which was removed is not needed any more.
-         */
-        long settledEpoch() {
-            Configuration latest = configurations.latest();
-            long last = configurations.latestSlot() == 0 ? 0 : configurations.latestSlot() + configurations.alpha() - 1;
-            boolean settled = learner.chosenUpTo() >= last && followers.majorityHolds(latest, last);
-            return settled ? latest.epoch() : latest.epoch() - 1;
         }
     }
 }
