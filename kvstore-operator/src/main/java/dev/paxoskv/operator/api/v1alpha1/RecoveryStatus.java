@@ -1,0 +1,16 @@
+package dev.paxoskv.operator.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** A recovery from one survivor. */
+public record RecoveryStatus(
+        @JsonPropertyDescription("The pod of the survivor.") String survivor,
+
+        @JsonPropertyDescription("The id of the cluster that lost its majority.")
+        String oldClusterId,
+
+        @JsonPropertyDescription("The id of the cluster that goes on.")
+        String newClusterId,
+
+        @JsonPropertyDescription("Whether the cluster goes on.")
+        boolean done) {}

@@ -1,0 +1,101 @@
+package dev.paxoskv.operator.plan;
+
+import dev.paxoskv.operator.plan.Action.RestartPod;
+import dev.paxoskv.operator.plan.Action.TransferLeader;
+import dev.paxoskv.operator.plan.Action.Wait;
+import dev.paxoskv.operator.plan.Action.Why;
+import dev.paxoskv.operator.plan.Membership.Member;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Restarts the pods of an older template: first those that do not work, which costs nothing, then one follower at a time,
+ * each when all that were restarted take part again, and the leader at the end, when another leads.
+ */
+final class Rolling {
+
+    private static final String TEXT = "its template was changed";
+
+    private Rolling() {}
+
+    static Optional<Action> roll(Situation now) {
+        List<PodView> outdated = outdated(now);
+        Optional<Action> down = outdated.stream()
+                .filter(Situation::isDown)
+                .findFirst()
+                .map(pod -> new RestartPod(pod.ordinal(), pod.uid(), false, TEXT));
+        if (down.isPresent()) {
+            return down;
+        }
+        if (outdated.isEmpty() || !now.intent().rolls()) {
+            return Optional.empty();
+        }
+        return isWaitedFor(now)
+                ? Situation.waitFor(Why.ROLLING, "waiting until the restarted members take part")
+                : next(now, outdated);
+    }
+
+    /** A roll that cannot go on safely leaves the field to changes of the membership, which may help it. */
+    static Optional<Action> stalled(Situation now) {
+        return outdated(now).isEmpty() || !now.intent().rolls()
+                ? Optional.empty()
+                : Situation.waitFor(
+                        Why.UNSAFE, "pods are to be restarted, but the others are no majority without them");
+    }
+
+    private static List<PodView> outdated(Situation now) {
+        return now.pods().stream()
+                .filter(pod -> pod.outdated() && !pod.deleting())
+                .toList();
+    }
+
+    /** Whether a pod that was restarted, or is being, does not take part yet. */
+    private static boolean isWaitedFor(Situation now) {
+        return now.membership().voters().stream()
+                .filter(member -> member.ordinal() >= 0 && !now.works(member))
+                .anyMatch(member -> now.pod(member.ordinal())
+                        .filter(pod -> pod.outdated() && !pod.deleting())
+                        .isEmpty());
+    }
+
+    private static Optional<Action> next(Situation now, List<PodView> outdated) {
+        Optional<PodView> follower =
+                outdated.stream().filter(pod -> !isLeader(now, pod)).max(Comparator.comparingInt(PodView::ordinal));
+        return follower.isPresent() ? restart(now, follower.get()) : restartLeader(now, outdated.getFirst());
+    }
+
+    private static Optional<Action> restart(Situation now, PodView pod) {
+        boolean votes = now.membership().at(pod.ordinal()).filter(Member::voter).isPresent();
+        return !votes || now.majorityWithout(pod)
+                ? Optional.of(new RestartPod(pod.ordinal(), pod.uid(), votes, TEXT))
+                : Optional.empty();
+    }
+
+    private static Optional<Action> restartLeader(Situation now, PodView pod) {
+        if (now.membership().voters().size() == 1) {
+            return Optional.of(restartTheOnlyMember(now, pod));
+        }
+        Member leader = now.membership().leader().orElseThrow();
+        return now.majorityWithout(pod)
+                ? now.successorOf(leader).map(successor -> new TransferLeader(successor.ordinal(), successor.id()))
+                : Optional.empty();
+    }
+
+    private static Action restartTheOnlyMember(Situation now, PodView pod) {
+        boolean doomed = now.claim(pod.ordinal()).filter(ClaimView::deleting).isPresent();
+        return doomed
+                ? new Wait(
+                        Why.UNSAFE,
+                        "the claim of the only member was deleted and goes with its pod: set replicas to 3, so that the"
+                                + " data gets to other volumes")
+                : new RestartPod(pod.ordinal(), pod.uid(), true, TEXT + "; nobody serves meanwhile");
+    }
+
+    private static boolean isLeader(Situation now, PodView pod) {
+        return now.membership()
+                .leader()
+                .filter(leader -> leader.ordinal() == pod.ordinal())
+                .isPresent();
+    }
+}

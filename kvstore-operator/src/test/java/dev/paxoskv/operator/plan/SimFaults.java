@@ -1,0 +1,198 @@
+package dev.paxoskv.operator.plan;
+
+import dev.paxoskv.operator.plan.SimKube.Claim;
+import dev.paxoskv.operator.plan.SimKube.Pod;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** What users, machines and other controllers do to a cluster. */
+final class SimFaults {
+
+    private final SimWorld world;
+
+    SimFaults(SimWorld world) {
+        this.world = world;
+    }
+
+    /** Something small that happens while the operator looks. */
+    void one() {
+        switch (world.random.nextInt(4)) {
+            case 0 -> killPod();
+            case 1 -> unreachable();
+            case 2 -> changeLeader();
+            default -> strayScale();
+        }
+    }
+
+    /** Something of any kind. */
+    void any() {
+        switch (world.random.nextInt(20)) {
+            case 0, 1, 2 -> scale();
+            case 3, 4 -> edit();
+            case 5 -> grow();
+            case 6 -> policy();
+            case 7 -> hibernate();
+            case 8, 9 -> killPod();
+            case 10 -> drain();
+            case 11, 12 -> loseVolume();
+            case 13 -> loseNode();
+            case 14, 15 -> strayScale();
+            case 16 -> deleteSet();
+            case 17 -> unreachable();
+            case 18 -> changeLeader();
+            default -> world.paused = world.chance(20);
+        }
+    }
+
+    private void scale() {
+        world.replicas = 1 + 2 * world.random.nextInt(3);
+        world.note("spec.replicas = " + world.replicas);
+    }
+
+    private void edit() {
+        world.revision++;
+        world.kube.badRevision = world.chance(30) ? world.revision : -1;
+        world.note("template " + world.revision + (world.kube.badRevision < 0 ? "" : ", which does not start"));
+    }
+
+    private void grow() {
+        world.storage++;
+        world.note("storage " + world.storage);
+    }
+
+    private void policy() {
+        world.deleteClaims = world.random.nextBoolean();
+        world.auto = world.random.nextBoolean();
+        world.note("delete claims " + world.deleteClaims + ", auto replacement " + world.auto);
+    }
+
+    private void hibernate() {
+        world.hibernate = !world.hibernate && world.chance(50);
+        world.note("hibernate " + world.hibernate);
+    }
+
+    private void killPod() {
+        pick(world.kube.pods.values()).ifPresent(pod -> {
+            world.note("pod " + pod.ordinal + " is deleted");
+            world.kube.deletePod(pod);
+        });
+    }
+
+    private void drain() {
+        pick(world.kube.pods.values()).ifPresent(pod -> {
+            world.note("node of pod " + pod.ordinal + " is drained");
+            world.kube.pods.put(pod.ordinal, new Pod(pod.ordinal, world.kube.newUid(), pod.revision, pod.claim, 12));
+        });
+    }
+
+    private void unreachable() {
+        pick(world.kube.pods.values()).ifPresent(pod -> {
+            world.note("pod " + pod.ordinal + " is out of reach for a while");
+            pod.ticksUnreachable = 1 + world.random.nextInt(6);
+        });
+    }
+
+    private void strayScale() {
+        SimKube.Set set = world.kube.set;
+        if (set != null) {
+            set.replicas = world.random.nextInt(7);
+            set.version++;
+            world.note("kubectl scale sts --replicas=" + set.replicas);
+        }
+    }
+
+    private void deleteSet() {
+        boolean cascade = world.random.nextBoolean();
+        world.note("the StatefulSet is deleted" + (cascade ? " with its pods" : ""));
+        world.kube.set = null;
+        if (cascade) {
+            world.kube.pods.values().forEach(world.kube::deletePod);
+        }
+    }
+
+    private void changeLeader() {
+        SimPaxos cluster = world.current();
+        if (cluster != null) {
+            pick(cluster.members.keySet()).ifPresent(cluster::transfer);
+        }
+    }
+
+    private void loseVolume() {
+        pick(world.kube.claims.values()).filter(this::isLossBearable).ifPresent(claim -> {
+            if (world.random.nextBoolean()) {
+                world.note("claim " + claim.ordinal + " is deleted by hand");
+                world.kube.deleteClaim(claim);
+            } else {
+                world.note("the volume of claim " + claim.ordinal + " is lost");
+                replaceByEmptyVolume(claim);
+            }
+        });
+    }
+
+    /** The same claim, as far as an observer can tell, with another disk below it. */
+    private void replaceByEmptyVolume(Claim claim) {
+        Claim empty = new Claim(claim.ordinal, claim.uid, world.kube.newDisk(), claim.requested);
+        empty.version = claim.version;
+        empty.owned = claim.owned;
+        empty.deleting = claim.deleting;
+        empty.memberId = claim.memberId;
+        empty.podUid = claim.podUid;
+        world.kube.claims.put(claim.ordinal, empty);
+        Pod pod = world.kube.pods.get(claim.ordinal);
+        if (pod != null) {
+            world.kube.pods.put(claim.ordinal, new Pod(pod.ordinal, world.kube.newUid(), pod.revision, empty, 3));
+        }
+    }
+
+    private void loseNode() {
+        pick(world.kube.claims.values()).filter(this::isLossBearable).ifPresent(claim -> {
+            world.note("the node of claim " + claim.ordinal + " is gone for good");
+            claim.nodeGone = true;
+            claim.version++;
+        });
+    }
+
+    /** Mostly the world leaves a majority of the disks alone; when it does not, that is noted. */
+    private boolean isLossBearable(Claim claim) {
+        SimPaxos cluster = world.current();
+        if (cluster == null) {
+            // The record of the forming names a disk; without it nothing is ever formed.
+            return world.bootstrap == null;
+        }
+        long whole = cluster.members.values().stream()
+                .filter(member -> member.voter && member.disk != claim.disk && isWhole(member))
+                .count();
+        boolean bearable = whole > cluster.voters() / 2;
+        if (!bearable && world.chance(4)) {
+            world.quorumLost = true;
+            world.note("too many disks are lost");
+            return true;
+        }
+        return bearable;
+    }
+
+    boolean isWhole(SimPaxos.Member member) {
+        return world.kube.claims.values().stream()
+                .anyMatch(claim -> claim.disk == member.disk && !claim.deleting && !claim.nodeGone);
+    }
+
+    /** The faults end, and the users mend what only they can. */
+    void calm() {
+        world.note("calm");
+        world.paused = false;
+        world.hibernate = false;
+        world.auto = true;
+        if (world.kube.badRevision == world.revision) {
+            edit();
+            world.kube.badRevision = -1;
+        }
+        world.kube.pods.values().forEach(pod -> pod.ticksUnreachable = 0);
+    }
+
+    private <T> Optional<T> pick(Collection<T> from) {
+        List<T> all = new ArrayList<>(from);
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(world.random.nextInt(all.size())));
+    }
+}
