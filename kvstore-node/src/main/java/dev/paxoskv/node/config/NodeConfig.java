@@ -1,6 +1,7 @@
 package dev.paxoskv.node.config;
 
 import dev.paxoskv.node.paxos.Tuning;
+import dev.paxoskv.node.paxos.formation.FormationPlan;
 import dev.paxoskv.node.paxos.formation.ListedPeer;
 import dev.paxoskv.node.replica.ReplicaOptions;
 import dev.paxoskv.node.statemachine.Limits;
@@ -16,8 +17,8 @@ import java.util.Optional;
  * Everything that a node is started with, checked.
  *
  * @param topology which node it is and who the others are
+ * @param formation how it gets a cluster
  * @param engine the storage engine's name
- * @param alpha the window for a cluster that it forms
  * @param storage how it uses its data directory
  * @param replica how it runs
  * @param transport how it talks to its peers
@@ -26,8 +27,8 @@ import java.util.Optional;
  */
 public record NodeConfig(
         Topology topology,
+        FormationPlan formation,
         String engine,
-        int alpha,
         StorageOptions storage,
         ReplicaOptions replica,
         TransportOptions transport,
@@ -49,10 +50,11 @@ public record NodeConfig(
      */
     public static NodeConfig of(NodeSettings settings) {
         try {
+            Topology topology = topology(settings);
             return new NodeConfig(
-                    topology(settings),
+                    topology,
+                    ClusterSettings.plan(settings, topology),
                     settings.engine(),
-                    settings.alpha(),
                     new StorageOptions(
                             settings.storage().segmentBytes(),
                             settings.storage().cacheMegabytes(),
@@ -62,7 +64,7 @@ public record NodeConfig(
                     notNegative(settings.compaction().retention()),
                     notNegative(settings.compaction().maxRevisions()));
         } catch (IllegalArgumentException outOfRange) {
-            throw new ConfigException("a setting is out of range: " + outOfRange.getMessage());
+            throw new ConfigException("a setting cannot be used: " + outOfRange.getMessage());
         }
     }
 
@@ -142,8 +144,12 @@ public record NodeConfig(
                             "--id needs this node's client gRPC address, for example --addr=:" + (5000 + id % 1000)));
             return PeerFlags.read(id, address, settings.peers().orElse(""), data.orElse(Path.of("data", "id-" + id)));
         }
-        Address peer = new Address("localhost", DEFAULT_PEER_PORT);
-        return new Topology(1, data.orElse(DEFAULT_DATA), List.of(Topology.Addresses.fromPeer(1, peer)));
+        Address peer = settings.peerAddr()
+                .map(text -> Address.parse(text, "--peer-addr"))
+                .orElse(new Address("localhost", DEFAULT_PEER_PORT));
+        Path directory =
+                data.orElse(settings.name().map(name -> Path.of("data", name)).orElse(DEFAULT_DATA));
+        return new Topology(1, directory, List.of(Topology.Addresses.fromPeer(1, peer)));
     }
 
     /** This node's number. */
@@ -153,7 +159,7 @@ public record NodeConfig(
 
     /** This node's name. */
     public String name() {
-        return topology.self().listed().name();
+        return formation.name();
     }
 
     /** The data directory. */
@@ -161,7 +167,7 @@ public record NodeConfig(
         return topology.data();
     }
 
-    /** The list that forms the cluster. */
+    /** The nodes that it was told of, itself included. */
     public List<ListedPeer> peers() {
         return topology.listed();
     }

@@ -25,6 +25,9 @@ public interface NodeSettings {
     /** The other nodes' numbers and client gRPC addresses: {@code 2=host:5002,3=host:5003}. */
     Optional<String> peers();
 
+    /** This node's name, where it is not {@code n} and its number. */
+    Optional<String> name();
+
     /** The data directory. */
     Optional<String> data();
 
@@ -49,6 +52,9 @@ public interface NodeSettings {
     @WithDefault("1024")
     int alpha();
 
+    /** How a node without a cluster gets one. */
+    Cluster cluster();
+
     /** How the data directory is used. */
     Storage storage();
 
@@ -68,6 +74,17 @@ public interface NodeSettings {
         /** How many revisions stay readable; 0 for any number. */
         @WithDefault("1000000")
         long maxRevisions();
+    }
+
+    /** How a node without a cluster gets one. */
+    interface Cluster {
+
+        /** {@code static}, {@code join} or {@code managed}. */
+        @WithDefault("static")
+        String mode();
+
+        /** Peer addresses of nodes that may know a cluster: {@code host:3000,host:3001}. */
+        Optional<String> seeds();
     }
 
     /** How the data directory is used. */

@@ -2,6 +2,7 @@ package dev.paxoskv.node.replica;
 
 import dev.paxoskv.node.paxos.Effect.Role;
 import dev.paxoskv.node.paxos.model.Ballot;
+import dev.paxoskv.node.paxos.model.Configuration;
 
 /** Told what a replica does, for metrics. Called on the replica's threads; must be quick and must not throw. */
 public interface ReplicaListener {
@@ -23,6 +24,15 @@ public interface ReplicaListener {
      * @param slot the slot
      */
     default void applied(long slot) {}
+
+    /**
+     * The configurations that this node has to do with are these now: told at the start, and whenever either changes. Called
+     * on the core's thread; must not block.
+     *
+     * @param inForce the one that governs the next slot
+     * @param latest the newest one known to be chosen: the same or a later one
+     */
+    default void configurationChanged(Configuration inForce, Configuration latest) {}
 
     /** A client's request was refused because too much waits. */
     default void overloaded() {}

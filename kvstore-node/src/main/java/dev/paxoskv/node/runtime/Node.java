@@ -3,10 +3,10 @@ package dev.paxoskv.node.runtime;
 import dev.paxoskv.node.config.NodeConfig;
 import dev.paxoskv.node.paxos.formation.Formation;
 import dev.paxoskv.node.paxos.formation.FormationStatus;
-import dev.paxoskv.node.paxos.formation.PeerList;
+import dev.paxoskv.node.paxos.formation.Introduction.Membership;
 import dev.paxoskv.node.paxos.model.ClusterId;
+import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Genesis;
-import dev.paxoskv.node.paxos.model.Member;
 import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.replica.NodeStatus;
 import dev.paxoskv.node.replica.NodeStatus.State;
@@ -16,15 +16,14 @@ import dev.paxoskv.node.storage.StorageEngines;
 import dev.paxoskv.node.transport.AddressBook;
 import dev.paxoskv.node.transport.FormationRunner;
 import dev.paxoskv.node.transport.LocalMember;
-import dev.paxoskv.node.transport.Peer;
 import dev.paxoskv.node.transport.PeerChannels;
 import dev.paxoskv.node.transport.PeerEndpoint;
 import dev.paxoskv.node.transport.PeerIdentify;
 import dev.paxoskv.node.transport.PeerTransport;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +42,7 @@ final class Node {
     private final NodeMetrics metrics;
     private final Consumer<String> onFailure;
     private final PeerChannels channels = new PeerChannels();
+    private final PeerIdentify identify = new PeerIdentify(channels);
     private final SecureRandom random = new SecureRandom();
     private final Thread starter;
     private @Nullable NodeStorage storage;
@@ -76,22 +76,33 @@ final class Node {
         NodeStorage opened = StorageEngines.named(config.engine())
                 .open(config.dataDirectory(), config.storage().withListener(metrics));
         storage = opened;
-        opened.genesis().ifPresent(genesis -> GenesisCheck.check(config, opened.member(), genesis));
+        Optional<Membership> membership = opened.genesis().map(genesis -> membership(opened, genesis));
+        membership.ifPresent(found -> IdentityCheck.check(config, opened.member(), found.genesis(), found.latest()));
         metrics.watch(service::status);
-        FormationRunner runner = runner(opened);
+        FormationRunner runner = runner(opened, membership);
         formation = runner;
         service.waiting(() -> unformed(opened.member(), runner.status()));
+        service.administer(new LocalAdmin(runner, identify));
         endpoint.serveIdentity(runner::introduce);
         starter.start();
     }
 
-    private FormationRunner runner(NodeStorage opened) {
-        PeerList list = new PeerList(config.peers());
+    /** What the data directory says of the cluster. */
+    private static Membership membership(NodeStorage opened, Genesis genesis) {
+        SortedMap<Long, Configuration> changes = opened.recovered().configurations();
+        return new Membership(
+                genesis,
+                changes.isEmpty()
+                        ? genesis.configuration()
+                        : changes.lastEntry().getValue());
+    }
+
+    private FormationRunner runner(NodeStorage opened, Optional<Membership> membership) {
         MemberId self = opened.member();
-        Formation rules = opened.genesis()
-                .map(genesis -> Formation.formed(self, config.label(), list, genesis))
-                .orElseGet(() -> new Formation(self, config.label(), list, config.alpha(), new ClusterId(nonZero())));
-        return new FormationRunner(rules, new PeerIdentify(channels), opened::form, FORMATION_INTERVAL);
+        Formation rules = membership
+                .map(found -> Formation.formed(self, config.formation(), found))
+                .orElseGet(() -> new Formation(self, config.formation(), new ClusterId(nonZero())));
+        return new FormationRunner(rules, identify, opened::form, FORMATION_INTERVAL);
     }
 
     private long nonZero() {
@@ -105,9 +116,9 @@ final class Node {
     private void formAndServe() {
         try {
             FormationRunner runner = formation;
-            Optional<Genesis> genesis = runner == null ? Optional.empty() : runner.run();
-            if (genesis.isPresent()) {
-                serve(genesis.get());
+            Optional<Membership> membership = runner == null ? Optional.empty() : runner.run();
+            if (runner != null && membership.isPresent()) {
+                serve(runner, membership.get());
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
@@ -116,14 +127,20 @@ final class Node {
         }
     }
 
-    private synchronized void serve(Genesis genesis) {
+    private synchronized void serve(FormationRunner runner, Membership membership) {
         NodeStorage opened = storage;
         if (stopped || opened == null) {
             return;
         }
-        LocalMember self = new LocalMember(genesis.cluster(), opened.member(), config.name());
-        PeerTransport started = new PeerTransport(
-                self, addressBook(genesis, opened.member()), endpoint, channels, config.transport(), metrics);
+        Genesis genesis = membership.genesis();
+        LocalMember self = new LocalMember(
+                genesis.cluster(),
+                opened.member(),
+                config.name(),
+                config.formation().own().peer());
+        Configuration known = membership(opened, genesis).latest();
+        PeerTransport started =
+                new PeerTransport(self, AddressBook.of(known, known), endpoint, channels, config.transport(), metrics);
         Replica running = new Replica(
                 config.replica(),
                 opened,
@@ -133,28 +150,17 @@ final class Node {
                 started::send,
                 new DirectorySize(config.dataDirectory())::bytes,
                 onFailure,
-                metrics);
+                new MembershipRelay(metrics, started, runner));
         transport = started;
         replica = running;
         running.start();
         started.start(running::received);
+        started.hint(membership.latest());
         service.serve(running);
         AutoCompaction compacting = new AutoCompaction(service, config.retention(), config.maxRevisions());
         compaction = compacting;
         compacting.start();
         LOG.infof("%s: member %s of cluster %s", config.name(), opened.member(), genesis.cluster());
-    }
-
-    private static AddressBook addressBook(Genesis genesis, MemberId self) {
-        List<Peer> peers = genesis.configuration().members().stream()
-                .filter(member -> !member.id().equals(self))
-                .map(Node::peer)
-                .toList();
-        return AddressBook.of(peers);
-    }
-
-    private static Peer peer(Member member) {
-        return new Peer(member.id(), member.name(), member.peerAddress());
     }
 
     /** Stops everything, in the order that loses nothing: clients' requests first, then the protocol, then the disk. */

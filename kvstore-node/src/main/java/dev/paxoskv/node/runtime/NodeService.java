@@ -4,11 +4,13 @@ import dev.paxoskv.node.paxos.Effect.Role;
 import dev.paxoskv.node.paxos.model.Ballot;
 import dev.paxoskv.node.paxos.model.Change;
 import dev.paxoskv.node.paxos.model.ChangeOutcome;
+import dev.paxoskv.node.paxos.model.ClusterId;
 import dev.paxoskv.node.paxos.model.Genesis;
 import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.replica.ClusterAdmin;
 import dev.paxoskv.node.replica.ClusterView;
 import dev.paxoskv.node.replica.KeyValueService;
+import dev.paxoskv.node.replica.NodeAdmin;
 import dev.paxoskv.node.replica.NodeStatus;
 import dev.paxoskv.node.replica.NodeStatus.State;
 import dev.paxoskv.node.replica.Replica;
@@ -28,10 +30,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The store and the cluster as clients see them, from the first moment of the process: refuses, saying why, until the replica runs. */
 @Singleton
-public final class NodeService implements KeyValueService, ClusterAdmin, SnapshotService {
+public final class NodeService implements KeyValueService, ClusterAdmin, NodeAdmin, SnapshotService {
+    private static final String STARTING = "the node is starting";
+
     private volatile @Nullable Replica replica;
-    private volatile Supplier<NodeStatus> before =
-            () -> notServing(State.STARTING, MemberId.NONE, "", "the node is starting");
+    private volatile @Nullable NodeAdmin admin;
+    private volatile Supplier<NodeStatus> before = () -> notServing(State.STARTING, MemberId.NONE, "", STARTING);
 
     /** The status of a node without a replica. */
     static NodeStatus notServing(State state, MemberId member, String name, String detail) {
@@ -57,6 +61,11 @@ public final class NodeService implements KeyValueService, ClusterAdmin, Snapsho
     /** From now on this is what the status says, until there is a replica. */
     void waiting(Supplier<NodeStatus> status) {
         before = status;
+    }
+
+    /** From now on this answers what is asked of the node itself. */
+    void administer(NodeAdmin local) {
+        admin = local;
     }
 
     /** From now on requests go to this replica. */
@@ -106,6 +115,24 @@ public final class NodeService implements KeyValueService, ClusterAdmin, Snapsho
     @Override
     public CompletableFuture<SnapshotHandle> snapshot() {
         return refused();
+    }
+
+    @Override
+    public NodeIdentity identity() {
+        NodeAdmin local = admin;
+        return local == null ? new NodeIdentity(MemberId.NONE, "", "", "", "", Optional.empty()) : local.identity();
+    }
+
+    @Override
+    public CompletableFuture<NodeIdentity> identify(String peerAddress) {
+        NodeAdmin local = admin;
+        return local == null ? refused() : local.identify(peerAddress);
+    }
+
+    @Override
+    public Bootstrap bootstrap(ClusterId cluster, MemberId member) {
+        NodeAdmin local = admin;
+        return local == null ? new Bootstrap.Refused(STARTING) : local.bootstrap(cluster, member);
     }
 
     private <T> CompletableFuture<T> refused() {

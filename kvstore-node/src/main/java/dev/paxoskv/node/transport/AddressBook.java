@@ -1,22 +1,27 @@
 package dev.paxoskv.node.transport;
 
+import dev.paxoskv.node.paxos.model.Configuration;
+import dev.paxoskv.node.paxos.model.Member;
 import dev.paxoskv.node.paxos.model.MemberId;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whom a node talks to, and whom it no longer does: what its applied configuration says. Immutable.
+ * Whom a node talks to, and whom it no longer does: what the configurations say that it knows to be chosen. Immutable.
  *
- * @param peers the other members, by id
+ * @param epoch the epoch of the newest of them
+ * @param peers the members, by id
  * @param removed members that were removed: refused whatever they send
  */
-public record AddressBook(Map<MemberId, Peer> peers, Set<MemberId> removed) {
+public record AddressBook(long epoch, Map<MemberId, Peer> peers, Set<MemberId> removed) {
 
     /** Nobody. */
-    public static final AddressBook EMPTY = new AddressBook(Map.of(), Set.of());
+    public static final AddressBook EMPTY = new AddressBook(0, Map.of(), Set.of());
 
     /** Copies its arguments. */
     public AddressBook {
@@ -30,7 +35,26 @@ public record AddressBook(Map<MemberId, Peer> peers, Set<MemberId> removed) {
         for (Peer peer : peers) {
             byId.put(peer.member(), peer);
         }
-        return new AddressBook(byId, Set.of());
+        return new AddressBook(0, byId, Set.of());
+    }
+
+    /**
+     * The members of two configurations: as long as the newer one does not govern yet, a member that it removes is still
+     * needed for the slots before.
+     *
+     * @param inForce the configuration that governs the next slot
+     * @param latest the newest one, the same or a later one; its addresses count
+     */
+    public static AddressBook of(Configuration inForce, Configuration latest) {
+        Map<MemberId, Peer> byId = new LinkedHashMap<>();
+        for (Configuration configuration : List.of(inForce, latest)) {
+            for (Member member : configuration.members()) {
+                byId.put(member.id(), new Peer(member.id(), member.name(), member.peerAddress()));
+            }
+        }
+        Set<MemberId> removed = new HashSet<>(latest.removed());
+        removed.removeAll(byId.keySet());
+        return new AddressBook(latest.epoch(), byId, removed);
     }
 
     Optional<Peer> peer(MemberId member) {

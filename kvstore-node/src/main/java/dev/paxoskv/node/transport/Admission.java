@@ -24,8 +24,13 @@ sealed interface Admission {
      */
     record Denied(ConnectReply.Reason reason, String text) implements Admission {}
 
-    /** Checks a caller's handshake against who this node is and whom it knows. */
-    static Admission check(Handshake hello, LocalMember self, AddressBook book) {
+    /**
+     * Checks a caller's handshake against who this node is and whom it knows.
+     *
+     * @param roomForGuests whether a caller may be let in that the book does not have: a node that lags has to hear members
+     *     that were added since
+     */
+    static Admission check(Handshake hello, LocalMember self, AddressBook book, boolean roomForGuests) {
         ClusterId cluster = new ClusterId(hello.getClusterId());
         MemberId from = new MemberId(hello.getFromMember());
         MemberId to = new MemberId(hello.getToMember());
@@ -51,12 +56,13 @@ sealed interface Admission {
                             + " was removed from the cluster and stays out. To use that machine again, start it"
                             + " with an empty data directory and add it as a new member");
         }
-        if (book.peer(from).isEmpty()) {
+        if (book.peer(from).isEmpty() && !roomForGuests) {
             return new Denied(
                     ConnectReply.Reason.REASON_UNKNOWN_MEMBER,
-                    "the configuration that " + self.name() + " has applied has no member " + from
-                            + ". A member that was just added is let in as soon as this node has caught up; any other has to"
-                            + " be added first");
+                    "the configuration that " + self.name() + " knows has no member " + from
+                            + ", and too many such callers"
+                            + " are connected. A member that was just added is let in as soon as this node has caught up;"
+                            + " any other has to be added first");
         }
         return version(hello, self);
     }

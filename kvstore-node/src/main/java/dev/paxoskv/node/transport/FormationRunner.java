@@ -1,16 +1,22 @@
 package dev.paxoskv.node.transport;
 
+import dev.paxoskv.node.paxos.formation.BootstrapOutcome;
 import dev.paxoskv.node.paxos.formation.Formation;
 import dev.paxoskv.node.paxos.formation.FormationStatus;
 import dev.paxoskv.node.paxos.formation.FormationStatus.Phase;
 import dev.paxoskv.node.paxos.formation.Introduction;
+import dev.paxoskv.node.paxos.formation.Introduction.Membership;
+import dev.paxoskv.node.paxos.model.ClusterId;
+import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Genesis;
+import dev.paxoskv.node.paxos.model.MemberId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +32,12 @@ public final class FormationRunner {
     private final Consumer<Genesis> store;
     private final Duration interval;
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+    /** Held from a decision until it is durable: there is only one at a time. */
+    private final Object deciding = new Object();
+
     private volatile boolean stopped;
+    private volatile @Nullable RuntimeException failure;
     private String lastText = "";
 
     /** An answer, or none, to a question; without a question it only wakes the runner. */
@@ -62,21 +73,61 @@ public final class FormationRunner {
         }
     }
 
+    /** How this node introduces itself. Does not block. */
+    public Introduction introduction() {
+        synchronized (formation) {
+            return formation.introduction();
+        }
+    }
+
+    /** From now on peers that ask are told this configuration of the cluster, if it is newer. Does not block. */
+    public void learned(Configuration configuration) {
+        synchronized (formation) {
+            formation.learned(configuration);
+        }
+    }
+
+    /**
+     * Makes this node the first member of a new cluster, if it may be. Blocks until that is durable.
+     *
+     * @param cluster the new cluster's id
+     * @param member the member that is meant
+     * @return {@link BootstrapOutcome.Done} or {@link BootstrapOutcome.Refused}
+     */
+    public BootstrapOutcome bootstrap(ClusterId cluster, MemberId member) {
+        synchronized (deciding) {
+            BootstrapOutcome outcome;
+            synchronized (formation) {
+                outcome = formation.bootstrap(cluster, member);
+            }
+            return switch (outcome) {
+                case BootstrapOutcome.Store decided -> {
+                    store(decided.genesis());
+                    wake();
+                    yield new BootstrapOutcome.Done(decided.genesis());
+                }
+                case BootstrapOutcome.Done done -> done;
+                case BootstrapOutcome.Refused refused -> refused;
+            };
+        }
+    }
+
     /**
      * Asks the peers until the genesis is durable on this node. Blocks until then.
      *
-     * @return the genesis; empty if {@link #stop} came first
+     * @return the cluster; empty if {@link #stop} came first
      * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public Optional<Genesis> run() throws InterruptedException {
+    public Optional<Membership> run() throws InterruptedException {
         while (!stopped) {
             conclude();
-            Optional<Genesis> genesis = genesis();
-            if (genesis.isPresent()) {
-                return genesis;
+            Optional<Membership> membership = membership();
+            if (membership.isPresent()) {
+                return membership;
             }
             ask();
             listen();
+            tell();
         }
         return Optional.empty();
     }
@@ -84,6 +135,10 @@ public final class FormationRunner {
     /** Ends {@link #run}. */
     public void stop() {
         stopped = true;
+        wake();
+    }
+
+    private void wake() {
         events.add(new Event(null, null));
     }
 
@@ -103,7 +158,7 @@ public final class FormationRunner {
     /** Takes in what comes until it is time to ask again, or until the genesis is there. */
     private void listen() throws InterruptedException {
         long end = System.nanoTime() + interval.toNanos();
-        while (!stopped && genesis().isEmpty()) {
+        while (!stopped && membership().isEmpty()) {
             Event event = events.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (event == null) {
                 return;
@@ -114,56 +169,73 @@ public final class FormationRunner {
     }
 
     private void take(Event event) {
+        RuntimeException failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
         Formation.Question question = event.question();
         Introduction answer = event.answer();
         if (question == null) {
             return;
         }
-        Optional<Genesis> decided = Optional.empty();
-        synchronized (formation) {
-            if (answer == null) {
+        if (answer == null) {
+            synchronized (formation) {
                 formation.silent(question);
-            } else {
-                decided = formation.answered(question, answer);
             }
+        } else {
+            decide(() -> formation.answered(question, answer));
         }
-        decided.ifPresent(this::store);
         conclude();
     }
 
     private void conclude() {
-        Optional<Genesis> decided;
-        synchronized (formation) {
-            decided = formation.conclude();
+        decide(formation::conclude);
+    }
+
+    private void decide(Supplier<Optional<Genesis>> decision) {
+        synchronized (deciding) {
+            Optional<Genesis> decided;
+            synchronized (formation) {
+                decided = decision.get();
+            }
+            decided.ifPresent(this::store);
         }
-        decided.ifPresent(this::store);
     }
 
     /** Outside the lock: peers that ask meanwhile are answered, and learn nothing of it. */
     private void store(Genesis genesis) {
-        store.accept(genesis);
+        try {
+            store.accept(genesis);
+        } catch (RuntimeException notStored) {
+            failure = notStored;
+            wake();
+            throw notStored;
+        }
+        Introduction me;
         synchronized (formation) {
             formation.stored();
+            me = formation.introduction();
         }
+        boolean founder = genesis.configuration().member(me.member()).isPresent();
         LOG.infof(
-                "formed: cluster %s with members %s",
-                genesis.cluster(), genesis.configuration().members());
+                "%s cluster %s with members %s",
+                founder ? "formed" : "joined",
+                genesis.cluster(),
+                membership().orElseThrow().latest().members());
     }
 
-    private Optional<Genesis> genesis() {
-        synchronized (formation) {
-            return Optional.ofNullable(formation.introduction().genesis());
-        }
+    private Optional<Membership> membership() {
+        return Optional.ofNullable(introduction().membership());
     }
 
     private void tell() {
         FormationStatus status = status();
         if (!status.text().equals(lastText) && status.phase() != Phase.FORMED) {
             lastText = status.text();
-            if (status.phase() == Phase.WAITING) {
-                LOG.info(status.text());
-            } else {
-                LOG.warn(status.text());
+            switch (status.phase()) {
+                case WAITING, JOINING -> LOG.info(status.text());
+                case MISMATCH, REFUSED, REMOVED -> LOG.warn(status.text());
+                case FORMED -> {}
             }
         }
     }

@@ -68,7 +68,7 @@ final class InboundStream implements StreamObserver<ConnectRequest> {
             throw new MalformedException("a second handshake on one stream");
         }
         switch (streams.admit(this, hello)) {
-            case Admission.Denied denied -> refuse(denied);
+            case Admission.Denied denied -> refuse(denied, streams.epoch());
             case Admission.Admitted admitted ->
                 reply(ConnectReply.newBuilder()
                         .setAccepted(ConnectReply.Accepted.newBuilder().setVersion(admitted.version()))
@@ -117,11 +117,12 @@ final class InboundStream implements StreamObserver<ConnectRequest> {
     }
 
     /** Answers a handshake with a refusal, and ends the stream. */
-    private void refuse(Admission.Denied denied) {
+    private void refuse(Admission.Denied denied, long epoch) {
         reply(ConnectReply.newBuilder()
                 .setRefused(ConnectReply.Refused.newBuilder()
                         .setReason(denied.reason())
-                        .setText(denied.text()))
+                        .setText(denied.text())
+                        .setConfigEpoch(epoch))
                 .build());
         close(Status.OK);
     }

@@ -19,12 +19,18 @@ import org.jboss.logging.Logger;
 
 /**
  * The streams on which peers send to this node: at most one of each member, the newest. Any thread.
+ *
+ * <p>A caller that this node's configuration does not have is let in as a <em>guest</em>, as long as there are few: it may
+ * have been added since. A member that was removed is not.
  */
 final class InboundStreams {
     private static final Logger LOG = Logger.getLogger(InboundStreams.class);
 
     /** Most streams that have not said who they are. */
     private static final int MAX_STRANGERS = 64;
+
+    /** Most streams of members that the address book does not have. */
+    private static final int MAX_GUESTS = 16;
 
     /** Most refused callers to remember, for the log. */
     private static final int MAX_REFUSED = 64;
@@ -34,6 +40,7 @@ final class InboundStreams {
     private final TransportListener listener;
     private final InboundHandler handler;
     private final LongSupplier nanoTime;
+    private final Guests guests;
 
     private final Set<InboundStream> strangers = new LinkedHashSet<>();
     private final Map<MemberId, InboundStream> byMember = new HashMap<>();
@@ -42,18 +49,30 @@ final class InboundStreams {
     private AddressBook book;
     private boolean stopped;
 
+    /** Told of guests, so that they can be answered. Called without a lock. */
+    interface Guests {
+
+        /** A guest was let in. */
+        void came(Peer guest);
+
+        /** A guest's stream has ended. */
+        void left(MemberId guest);
+    }
+
     InboundStreams(
             LocalMember self,
             AddressBook book,
             TransportOptions options,
             TransportListener listener,
             InboundHandler handler,
+            Guests guests,
             LongSupplier nanoTime) {
         this.self = self;
         this.book = book;
         this.options = options;
         this.listener = listener;
         this.handler = handler;
+        this.guests = guests;
         this.nanoTime = nanoTime;
     }
 
@@ -67,6 +86,11 @@ final class InboundStreams {
 
     TransportListener listener() {
         return listener;
+    }
+
+    /** The epoch of the newest configuration known. */
+    synchronized long epoch() {
+        return book.epoch();
     }
 
     /** A stream that a caller opens. */
@@ -109,8 +133,10 @@ final class InboundStreams {
         MemberId from = new MemberId(hello.getFromMember());
         InboundStream older = null;
         Admission admission;
+        boolean guest;
         synchronized (this) {
-            admission = isKeptOut(from) ? keptOut(from) : Admission.check(hello, self, book);
+            admission = isKeptOut(from) ? keptOut(from) : Admission.check(hello, self, book, hasRoomFor(from));
+            guest = admission instanceof Admission.Admitted && isGuest(from);
             switch (admission) {
                 case Admission.Admitted admitted -> {
                     stream.admitted(from, admitted.version());
@@ -124,7 +150,19 @@ final class InboundStreams {
         if (older != null) {
             older.close(Status.ABORTED.withDescription("the member opened a newer stream"));
         }
+        if (guest && !hello.getPeerAddress().isEmpty()) {
+            guests.came(new Peer(from, name(hello), hello.getPeerAddress()));
+        }
         return admission;
+    }
+
+    private boolean isGuest(MemberId member) {
+        return book.peer(member).isEmpty();
+    }
+
+    private boolean hasRoomFor(MemberId guest) {
+        return byMember.containsKey(guest)
+                || byMember.keySet().stream().filter(this::isGuest).count() < MAX_GUESTS;
     }
 
     private void tell(Handshake hello, MemberId from, Admission.Denied denied) {
@@ -155,9 +193,15 @@ final class InboundStreams {
                         + options.keepOut().toSeconds() + " s; the log of " + self.name() + " says what it was");
     }
 
-    synchronized void ended(InboundStream stream) {
-        strangers.remove(stream);
-        byMember.remove(stream.from(), stream);
+    void ended(InboundStream stream) {
+        boolean guest;
+        synchronized (this) {
+            strangers.remove(stream);
+            guest = byMember.remove(stream.from(), stream) && isGuest(stream.from());
+        }
+        if (guest) {
+            guests.left(stream.from());
+        }
     }
 
     /** A stream carried what no message can be: it is closed, and its member kept out for a while. */
@@ -175,27 +219,26 @@ final class InboundStreams {
     }
 
     private synchronized void keepOut(MemberId from) {
-        if (book.peer(from).isPresent()) {
+        if (!isGuest(from) || keptOutUntil.size() < MAX_REFUSED) {
             keptOutUntil.put(from, nanoTime.getAsLong() + options.keepOut().toNanos());
         }
     }
 
-    /** From now on these are the peers; streams of others end. */
+    /** From now on these are the peers; streams of members that were removed end. */
     void update(AddressBook newBook) {
         List<InboundStream> strays = new ArrayList<>();
         synchronized (this) {
             book = newBook;
             for (InboundStream stream : byMember.values()) {
-                if (newBook.removed().contains(stream.from())
-                        || newBook.peer(stream.from()).isEmpty()) {
+                if (newBook.removed().contains(stream.from())) {
                     strays.add(stream);
                 }
             }
-            keptOutUntil.keySet().retainAll(newBook.peers().keySet());
+            keptOutUntil.keySet().removeIf(this::isGuest);
         }
         for (InboundStream stray : strays) {
             stray.close(Status.PERMISSION_DENIED.withDescription(
-                    "member " + stray.from() + " is no member of the cluster any more"));
+                    "member " + stray.from() + " was removed from the cluster"));
         }
     }
 

@@ -30,6 +30,9 @@ final class OutboundStream implements ClientResponseObserver<ConnectRequest, Con
         /** A probe came back. */
         void alive(OutboundStream stream, long roundTripNanos);
 
+        /** The peer refuses this member, because it was removed from the cluster. The end of the stream follows. */
+        void removed(OutboundStream stream, long epoch);
+
         /** The stream is over; nothing more comes from it. */
         void ended(OutboundStream stream, String reason);
     }
@@ -40,7 +43,7 @@ final class OutboundStream implements ClientResponseObserver<ConnectRequest, Con
     private final ManagedChannel channel;
     private @Nullable ClientCallStreamObserver<ConnectRequest> requests;
     private @Nullable ScheduledFuture<?> timer;
-    private boolean accepted;
+    private int version;
     private boolean ended;
     private long probe;
     private long probedNanos;
@@ -54,7 +57,7 @@ final class OutboundStream implements ClientResponseObserver<ConnectRequest, Con
     }
 
     /** Connects and shakes hands. */
-    void start(LocalMember self, Peer peer) {
+    void start(LocalMember self, String ownAddress, Peer peer) {
         timer = after(
                 options.connectTimeout(),
                 () -> end("no answer to the handshake within " + seconds(options.connectTimeout())));
@@ -66,6 +69,7 @@ final class OutboundStream implements ClientResponseObserver<ConnectRequest, Con
                 .setVersionMin(Envelope.OLDEST_VERSION)
                 .setVersionMax(Envelope.PROTOCOL_VERSION)
                 .setName(self.name())
+                .setPeerAddress(ownAddress)
                 .build();
         send(ConnectRequest.newBuilder().setHello(hello).build());
     }
@@ -82,7 +86,12 @@ final class OutboundStream implements ClientResponseObserver<ConnectRequest, Con
 
     /** Whether the peer has accepted the stream and takes more at once. */
     boolean isReady() {
-        return accepted && !ended && requests != null && requests.isReady();
+        return version != 0 && !ended && requests != null && requests.isReady();
+    }
+
+    /** The protocol version that both ends speak; 0 before the peer has accepted the stream. */
+    int version() {
+        return version;
     }
 
     void send(ConnectRequest request) {
@@ -98,18 +107,25 @@ final class OutboundStream implements ClientResponseObserver<ConnectRequest, Con
         }
         switch (reply.getKindCase()) {
             case ACCEPTED -> accepted(reply.getAccepted().getVersion());
-            case REFUSED -> end("refused: " + reply.getRefused().getText());
+            case REFUSED -> refused(reply.getRefused());
             case PROBE -> answered(reply.getProbe().getNumber());
             case KIND_NOT_SET -> end("the peer answered with something that this build does not know");
         }
     }
 
-    private void accepted(int version) {
-        if (accepted || version < Envelope.OLDEST_VERSION || version > Envelope.PROTOCOL_VERSION) {
-            end("the peer accepted protocol version " + version + ", which was not offered");
+    private void refused(ConnectReply.Refused refused) {
+        if (refused.getReason() == ConnectReply.Reason.REASON_REMOVED_MEMBER) {
+            owner.removed(this, refused.getConfigEpoch());
+        }
+        end("refused: " + refused.getText());
+    }
+
+    private void accepted(int agreed) {
+        if (version != 0 || agreed < Envelope.OLDEST_VERSION || agreed > Envelope.PROTOCOL_VERSION) {
+            end("the peer accepted protocol version " + agreed + ", which was not offered");
             return;
         }
-        accepted = true;
+        version = agreed;
         cancelTimer();
         timer = after(options.probeInterval(), this::probe);
         owner.ready(this);

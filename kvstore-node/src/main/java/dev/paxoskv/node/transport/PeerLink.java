@@ -2,6 +2,7 @@ package dev.paxoskv.node.transport;
 
 import dev.paxoskv.node.codec.MessageCodec;
 import dev.paxoskv.node.paxos.message.Message;
+import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.transport.TransportListener.Drop;
 import dev.paxoskv.peer.v1.ConnectRequest;
 import dev.paxoskv.peer.v1.Frame;
@@ -27,6 +28,7 @@ final class PeerLink implements OutboundStream.Owner {
     private static final Duration DRAIN_CHECK = Duration.ofMillis(5);
 
     private final LocalMember self;
+    private final Home home;
     private final PeerChannels channels;
     private final TransportOptions options;
     private final TransportListener listener;
@@ -35,8 +37,8 @@ final class PeerLink implements OutboundStream.Owner {
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    /** Whether the peer takes messages: then they are queued. */
-    private volatile boolean open;
+    /** The protocol version spoken with the peer; 0 while it takes no messages: otherwise they are queued. */
+    private volatile int version;
 
     private volatile boolean closing;
     private volatile boolean sizeComplained;
@@ -44,15 +46,27 @@ final class PeerLink implements OutboundStream.Owner {
     private @Nullable OutboundStream stream;
     private @Nullable String lastReason;
 
+    /** What a link needs of the transport that it belongs to. */
+    interface Home {
+
+        /** host:port where peers reach this node. */
+        String ownAddress();
+
+        /** A peer says that this node was removed from the cluster, by the configuration of this epoch. */
+        void removed(MemberId by, long epoch);
+    }
+
     PeerLink(
             LocalMember self,
             Peer peer,
+            Home home,
             PeerChannels channels,
             TransportOptions options,
             TransportListener listener,
             RandomGenerator random) {
         this.self = self;
         this.peer = peer;
+        this.home = home;
         this.channels = channels;
         this.options = options;
         this.listener = listener;
@@ -67,8 +81,13 @@ final class PeerLink implements OutboundStream.Owner {
     }
 
     void send(Message message) {
-        if (!open || closing) {
+        int spoken = version;
+        if (spoken == 0 || closing) {
             listener.dropped(peer.member(), Drop.NOT_CONNECTED, 1);
+            return;
+        }
+        if (MessageVersions.since(message) > spoken) {
+            listener.dropped(peer.member(), Drop.TOO_NEW, 1);
             return;
         }
         long bytes = OutboundQueue.size(message);
@@ -106,6 +125,16 @@ final class PeerLink implements OutboundStream.Owner {
         });
     }
 
+    /** Goes on for this long, and then closes for good. */
+    CompletableFuture<Void> retire(Duration farewell) {
+        later(
+                () -> {
+                    var _ = close(Duration.ZERO);
+                },
+                farewell.toNanos());
+        return closed;
+    }
+
     /** Sends what waits, as far as that goes within this time, and then closes for good. */
     CompletableFuture<Void> close(Duration patience) {
         closing = true;
@@ -117,9 +146,14 @@ final class PeerLink implements OutboundStream.Owner {
     // --- the network's thread ---
 
     private void connect() {
-        if (!closing) {
+        if (closing) {
+            return;
+        }
+        try {
             stream = new OutboundStream(this, channels, peer.address(), options);
-            stream.start(self, peer);
+            stream.start(self, home.ownAddress(), peer);
+        } catch (IllegalArgumentException unusable) {
+            lost("this is no address: " + unusable.getMessage());
         }
     }
 
@@ -128,9 +162,11 @@ final class PeerLink implements OutboundStream.Owner {
         if (ready != stream) {
             return;
         }
-        if (!open) {
-            open = true;
-            LOG.infof("connected to peer %s (member %s) at %s", peer.name(), peer.member(), peer.address());
+        if (version == 0) {
+            version = ready.version();
+            LOG.infof(
+                    "connected to peer %s (member %s) at %s, protocol version %d",
+                    peer.name(), peer.member(), peer.address(), version);
             listener.connected(peer.member());
         }
         drain();
@@ -144,11 +180,21 @@ final class PeerLink implements OutboundStream.Owner {
     }
 
     @Override
-    public void ended(OutboundStream ended, String reason) {
-        if (ended != stream) {
-            return;
+    public void removed(OutboundStream refused, long epoch) {
+        if (refused == stream) {
+            home.removed(peer.member(), epoch);
         }
-        open = false;
+    }
+
+    @Override
+    public void ended(OutboundStream ended, String reason) {
+        if (ended == stream) {
+            lost(reason);
+        }
+    }
+
+    private void lost(String reason) {
+        version = 0;
         stream = null;
         int lost = queue.clear();
         if (lost > 0) {
@@ -194,7 +240,7 @@ final class PeerLink implements OutboundStream.Owner {
             return;
         }
         long left = deadline - System.nanoTime();
-        if (left <= 0 || !open) {
+        if (left <= 0 || version == 0) {
             last.end("this node is stopping");
         } else if (queue.isEmpty()) {
             last.finish();

@@ -1,6 +1,8 @@
 package dev.paxoskv.node.transport;
 
 import dev.paxoskv.node.paxos.message.Envelope;
+import dev.paxoskv.node.paxos.message.Message;
+import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.transport.TransportListener.Drop;
 import java.time.Duration;
@@ -39,7 +41,11 @@ public final class PeerTransport {
     private final SplittableRandom random = new SplittableRandom();
 
     private AddressBook book;
+    private AddressBook hint = AddressBook.EMPTY;
+    private final Map<MemberId, Peer> guests = new HashMap<>();
+    private final Map<MemberId, PeerLink> leaving = new HashMap<>();
     private @Nullable InboundStreams inbound;
+    private PeerLink.@Nullable Home home;
     private volatile Map<MemberId, PeerLink> links = Map.of();
 
     /**
@@ -72,7 +78,9 @@ public final class PeerTransport {
         if (inbound != null) {
             throw new IllegalStateException("the transport was started before");
         }
-        inbound = new InboundStreams(self, book, options, listener, handler, System::nanoTime);
+        Wiring wiring = new Wiring(handler);
+        inbound = new InboundStreams(self, book, options, listener, handler, wiring, System::nanoTime);
+        home = wiring;
         endpoint.serveStreams(inbound);
         connect();
     }
@@ -95,51 +103,159 @@ public final class PeerTransport {
         }
     }
 
-    /** From now on these are the peers: connects to new ones and at new addresses, and lets go of the others. */
-    public synchronized void update(AddressBook newBook) {
-        book = newBook;
-        if (inbound != null) {
-            inbound.update(newBook);
+    /**
+     * The configurations changed: from now on their members are the peers. Does not block.
+     *
+     * @param inForce the configuration that governs the next slot
+     * @param latest the newest one known to be chosen: the same or a later one
+     */
+    public void members(Configuration inForce, Configuration latest) {
+        update(AddressBook.of(inForce, latest));
+    }
+
+    /**
+     * Somebody said that this is the cluster's configuration: its members are dialled too, as long as this node knows none
+     * that is as new. Does not block.
+     */
+    public synchronized void hint(Configuration heard) {
+        if (heard.epoch() > Math.max(book.epoch(), hint.epoch())) {
+            hint = AddressBook.of(heard, heard);
             connect();
         }
     }
 
+    /**
+     * From now on these are the peers: connects to new ones and at new addresses, and lets go of the others. Those that were
+     * removed can be told so for a while; what they send is refused.
+     */
+    void update(AddressBook newBook) {
+        InboundStreams streams;
+        synchronized (this) {
+            book = newBook;
+            guests.keySet().removeAll(newBook.peers().keySet());
+            streams = inbound;
+            connect();
+        }
+        if (streams != null) {
+            streams.update(newBook);
+        }
+    }
+
+    /** Whom to dial: the members, by what is known latest; and whoever dials this node without being one yet. */
+    private Map<MemberId, Peer> wanted() {
+        Map<MemberId, Peer> wanted = new HashMap<>(guests);
+        wanted.putAll(book.peers());
+        if (hint.epoch() > book.epoch()) {
+            wanted.putAll(hint.peers());
+        }
+        wanted.remove(self.member());
+        wanted.keySet().removeAll(book.removed());
+        return wanted;
+    }
+
     private void connect() {
-        Map<MemberId, PeerLink> old = links;
+        PeerLink.Home mine = home;
+        if (mine == null) {
+            return;
+        }
         Map<MemberId, PeerLink> now = new HashMap<>();
-        for (Peer peer : book.peers().values()) {
-            PeerLink link = old.get(peer.member());
-            if (link != null) {
-                link.moveTo(peer);
-            } else if (!peer.member().equals(self.member())) {
-                link = new PeerLink(self, peer, channels, options, listener, random.split());
+        for (Peer peer : wanted().values()) {
+            PeerLink link = leaving.containsKey(peer.member()) ? null : links.get(peer.member());
+            if (link == null) {
+                link = new PeerLink(self, peer, mine, channels, options, listener, random.split());
                 link.start();
+            } else {
+                link.moveTo(peer);
             }
-            if (link != null) {
-                now.put(peer.member(), link);
+            now.put(peer.member(), link);
+        }
+        for (Map.Entry<MemberId, PeerLink> old : links.entrySet()) {
+            if (!now.containsKey(old.getKey())) {
+                letGo(old.getKey(), old.getValue(), now);
             }
         }
         links = Map.copyOf(now);
-        old.forEach((member, link) -> {
-            if (!now.containsKey(member)) {
-                var _ = link.close(Duration.ZERO);
-            }
-        });
+    }
+
+    private void letGo(MemberId member, PeerLink link, Map<MemberId, PeerLink> now) {
+        if (!book.removed().contains(member)) {
+            var _ = link.close(Duration.ZERO);
+            return;
+        }
+        now.put(member, link);
+        if (leaving.put(member, link) == null) {
+            var _ = link.retire(options.farewell()).thenRun(() -> gone(member, link));
+        }
+    }
+
+    private synchronized void gone(MemberId member, PeerLink link) {
+        leaving.remove(member, link);
+        Map<MemberId, PeerLink> now = new HashMap<>(links);
+        now.remove(member, link);
+        links = Map.copyOf(now);
     }
 
     /**
      * Stops: sends what waits for at most this long, then closes every stream in both directions. Blocks until that is
      * done.
      */
-    public synchronized void stop(Duration drain) {
+    public void stop(Duration drain) {
         List<CompletableFuture<Void>> ends = new ArrayList<>();
-        for (PeerLink link : links.values()) {
-            ends.add(link.close(drain));
+        InboundStreams streams;
+        synchronized (this) {
+            home = null;
+            streams = inbound;
+            for (PeerLink link : links.values()) {
+                ends.add(link.close(drain));
+            }
+            links = Map.of();
         }
-        links = Map.of();
         await(CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)), drain.plus(STOP_SLACK));
-        if (inbound != null) {
-            inbound.stop();
+        if (streams != null) {
+            streams.stop();
+        }
+    }
+
+    /** What the streams tell, on the network's threads. */
+    private final class Wiring implements InboundStreams.Guests, PeerLink.Home {
+        private final InboundHandler handler;
+
+        Wiring(InboundHandler handler) {
+            this.handler = handler;
+        }
+
+        @Override
+        public void came(Peer guest) {
+            synchronized (PeerTransport.this) {
+                if (book.peer(guest.member()).isEmpty()) {
+                    guests.put(guest.member(), guest);
+                    connect();
+                }
+            }
+        }
+
+        @Override
+        public void left(MemberId guest) {
+            synchronized (PeerTransport.this) {
+                if (guests.remove(guest) != null) {
+                    connect();
+                }
+            }
+        }
+
+        @Override
+        public String ownAddress() {
+            synchronized (PeerTransport.this) {
+                String address = book.peer(self.member()).map(Peer::address).orElse(self.address());
+                return address.startsWith(":") ? "" : address;
+            }
+        }
+
+        /** The peer lets no message in that it could answer so: the refusal is the answer. */
+        @Override
+        public void removed(MemberId by, long epoch) {
+            handler.received(List.of(new Envelope(
+                    self.cluster(), by, self.member(), Envelope.PROTOCOL_VERSION, new Message.Removed(epoch))));
         }
     }
 

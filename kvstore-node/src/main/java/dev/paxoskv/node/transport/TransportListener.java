@@ -39,6 +39,8 @@ public interface TransportListener {
         QUEUE_FULL,
         /** The message is larger than a frame may be. */
         TOO_LARGE,
+        /** The peer's build does not know such messages. */
+        TOO_NEW,
         /** The address book has no such peer. */
         UNKNOWN_PEER
     }

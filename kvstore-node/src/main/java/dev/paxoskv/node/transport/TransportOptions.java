@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param probeInterval how often a peer has to show that it is alive
  * @param probeTimeout a stream whose probe is not answered within this time is given up
  * @param keepOut how long a peer that broke the protocol is refused
+ * @param farewell how long a member that was removed can still be told so
  */
 public record TransportOptions(
         int maxFrameBytes,
@@ -26,7 +27,8 @@ public record TransportOptions(
         Duration connectTimeout,
         Duration probeInterval,
         Duration probeTimeout,
-        Duration keepOut) {
+        Duration keepOut,
+        Duration farewell) {
 
     /** What is right for production. */
     public static TransportOptions defaults() {
@@ -40,6 +42,7 @@ public record TransportOptions(
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(3),
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(10));
     }
 

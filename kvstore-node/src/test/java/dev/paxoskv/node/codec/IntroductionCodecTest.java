@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.ByteString;
 import dev.paxoskv.node.paxos.formation.Introduction;
+import dev.paxoskv.node.paxos.formation.Introduction.Membership;
 import dev.paxoskv.node.paxos.formation.ListedPeer;
 import dev.paxoskv.node.paxos.formation.PeerList;
 import dev.paxoskv.node.paxos.model.ClusterId;
@@ -27,17 +28,17 @@ class IntroductionCodecTest {
 
     @Test
     void questionComesBackAsItWent() {
-        Introduction asker = new Introduction(new MemberId(-1), 7, LIST, null, MemberId.NONE);
+        Introduction asker = new Introduction(new MemberId(-1), "seven", 7, LIST, null, MemberId.NONE);
         assertThat(IntroductionCodec.decode(IntroductionCodec.encodeRequest(asker)))
                 .isEqualTo(asker);
     }
 
     @Test
     void answerComesBackAsItWent() {
-        Introduction pledged = new Introduction(new MemberId(5), 1, LIST, null, new MemberId(-9));
+        Introduction pledged = new Introduction(new MemberId(5), "n1", 1, LIST, null, new MemberId(-9));
         assertThat(IntroductionCodec.decode(IntroductionCodec.encodeReply(pledged)))
                 .isEqualTo(pledged);
-        Introduction formed = new Introduction(new MemberId(-1), 1, LIST, GENESIS, MemberId.NONE);
+        Introduction formed = new Introduction(new MemberId(-1), "n1", 1, LIST, Membership.of(GENESIS), MemberId.NONE);
         assertThat(IntroductionCodec.decode(IntroductionCodec.encodeReply(formed)))
                 .isEqualTo(formed);
     }
@@ -61,7 +62,7 @@ class IntroductionCodecTest {
     }
 
     private static IdentifyReply.Builder valid() {
-        return IntroductionCodec.encodeReply(new Introduction(new MemberId(5), 1, LIST, null, MemberId.NONE))
+        return IntroductionCodec.encodeReply(new Introduction(new MemberId(5), "n1", 1, LIST, null, MemberId.NONE))
                 .toBuilder();
     }
 

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.paxoskv.node.paxos.formation.Formation;
+import dev.paxoskv.node.paxos.formation.FormationPlan;
+import dev.paxoskv.node.paxos.formation.FormationPlan.Mode;
 import dev.paxoskv.node.paxos.formation.FormationStatus.Phase;
+import dev.paxoskv.node.paxos.formation.Introduction.Membership;
 import dev.paxoskv.node.paxos.formation.ListedPeer;
 import dev.paxoskv.node.paxos.formation.PeerList;
 import dev.paxoskv.node.paxos.model.ClusterId;
@@ -37,12 +40,12 @@ class FormationRunnerTest {
     void threeNodesThatStartOneAfterTheOtherFormOneCluster() throws Exception {
         PeerList list = list(3);
         List<Genesis> stored = new CopyOnWriteArrayList<>();
-        List<CompletableFuture<Optional<Genesis>>> runs = new ArrayList<>();
+        List<CompletableFuture<Optional<Membership>>> runs = new ArrayList<>();
         for (int label = 1; label <= 3; label++) {
             runs.add(run(runner(label, list, stored)));
         }
-        for (CompletableFuture<Optional<Genesis>> run : runs) {
-            Genesis genesis = run.get(1, TimeUnit.MINUTES).orElseThrow();
+        for (CompletableFuture<Optional<Membership>> run : runs) {
+            Genesis genesis = run.get(1, TimeUnit.MINUTES).orElseThrow().genesis();
             assertThat(genesis.configuration().voters())
                     .containsExactly(new MemberId(1), new MemberId(2), new MemberId(3));
         }
@@ -53,7 +56,7 @@ class FormationRunnerTest {
     void nodeThatWaitsSaysForWhatAndCanBeStopped() throws Exception {
         PeerList list = list(2);
         FormationRunner runner = runner(1, list, new ArrayList<>());
-        CompletableFuture<Optional<Genesis>> run = run(runner);
+        CompletableFuture<Optional<Membership>> run = run(runner);
         assertThat(runner.status().phase()).isEqualTo(Phase.WAITING);
         assertThat(runner.status().text()).contains("node 2 at " + nodes.get(1).address());
         runner.stop();
@@ -63,7 +66,7 @@ class FormationRunnerTest {
     @Test
     void genesisThatCannotBeStoredIsNotFormed() {
         PeerList list = list(1);
-        Formation formation = new Formation(new MemberId(1), 1, list, 8, new ClusterId(1));
+        Formation formation = new Formation(new MemberId(1), plan(1, list), new ClusterId(1));
         FormationRunner runner = new FormationRunner(
                 formation,
                 new PeerIdentify(nodes.getFirst().channels),
@@ -73,20 +76,24 @@ class FormationRunnerTest {
                 INTERVAL);
         assertThatThrownBy(() -> run(runner).get(1, TimeUnit.MINUTES)).hasRootCauseMessage("disk full");
         assertThat(runner.status().phase()).isEqualTo(Phase.WAITING);
-        assertThat(formation.introduction().genesis()).isNull();
+        assertThat(formation.introduction().membership()).isNull();
     }
 
     @Test
     void nobodyThereAndUnusableAddressesAreFailures() {
         list(1);
         PeerIdentify identify = new PeerIdentify(nodes.getFirst().channels);
-        Formation formation = new Formation(new MemberId(1), 1, list(1), 8, new ClusterId(1));
+        Formation formation = new Formation(new MemberId(1), plan(1, list(1)), new ClusterId(1));
         for (String address : List.of("127.0.0.1:1", nodes.getFirst().address(), "a b:x", "")) {
             CompletableFuture<?> answer = identify.ask(address, formation.introduction(), TestNode.PATIENCE);
             assertThatThrownBy(() -> answer.get(1, TimeUnit.MINUTES))
                     .as(address)
                     .isInstanceOf(ExecutionException.class);
         }
+    }
+
+    private static FormationPlan plan(int label, PeerList list) {
+        return new FormationPlan(Mode.STATIC, "n" + label, label, list, List.of(), 8);
     }
 
     private PeerList list(int size) {
@@ -101,13 +108,13 @@ class FormationRunnerTest {
 
     private FormationRunner runner(int label, PeerList list, List<Genesis> stored) {
         TestNode node = nodes.get(label - 1);
-        Formation formation = new Formation(new MemberId(label), label, list, 8, new ClusterId(100 + label));
+        Formation formation = new Formation(new MemberId(label), plan(label, list), new ClusterId(100 + label));
         FormationRunner runner = new FormationRunner(formation, new PeerIdentify(node.channels), stored::add, INTERVAL);
         node.endpoint.serveIdentity(runner::introduce);
         return runner;
     }
 
-    private static CompletableFuture<Optional<Genesis>> run(FormationRunner runner) {
+    private static CompletableFuture<Optional<Membership>> run(FormationRunner runner) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {

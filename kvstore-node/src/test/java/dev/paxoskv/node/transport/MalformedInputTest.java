@@ -21,9 +21,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +41,7 @@ class MalformedInputTest {
             Duration.ofSeconds(30),
             Duration.ofMillis(100),
             Duration.ofSeconds(30),
+            Duration.ofHours(1),
             Duration.ofHours(1));
 
     private final TestNode node = new TestNode(1, OPTIONS);
@@ -196,41 +195,6 @@ class MalformedInputTest {
         return ConnectRequest.newBuilder()
                 .setFrame(Frame.newBuilder().addAllMessages(List.of(messages)))
                 .build();
-    }
-
-    private static final class Replies implements StreamObserver<ConnectReply> {
-        private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
-
-        @Override
-        public void onNext(ConnectReply reply) {
-            events.add(reply);
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            events.add(Status.fromThrowable(failure));
-        }
-
-        @Override
-        public void onCompleted() {
-            events.add(Status.OK);
-        }
-
-        ConnectReply next() throws InterruptedException {
-            return (ConnectReply) event();
-        }
-
-        Status end() throws InterruptedException {
-            return (Status) event();
-        }
-
-        private Object event() throws InterruptedException {
-            Object event = events.poll(TestNode.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            if (event == null) {
-                throw new AssertionError("no reply");
-            }
-            return event;
-        }
     }
 
     private static final class RawMarshaller implements MethodDescriptor.Marshaller<byte[]> {

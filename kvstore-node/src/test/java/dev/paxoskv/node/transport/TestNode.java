@@ -32,14 +32,14 @@ final class TestNode implements AutoCloseable {
     private PeerTransport transport;
 
     TestNode(long member, TransportOptions options) {
-        this(new LocalMember(CLUSTER, new MemberId(member), "n" + member), options);
+        this(CLUSTER, member, options);
     }
 
-    TestNode(LocalMember self, TransportOptions options) {
-        this.self = self;
+    TestNode(ClusterId cluster, long member, TransportOptions options) {
         this.options = options;
-        this.transport = new PeerTransport(self, AddressBook.EMPTY, endpoint, channels, options, events);
         listen(0);
+        this.self = new LocalMember(cluster, new MemberId(member), "n" + member, address());
+        this.transport = new PeerTransport(self, AddressBook.EMPTY, endpoint, channels, options, events);
     }
 
     private void listen(int port) {

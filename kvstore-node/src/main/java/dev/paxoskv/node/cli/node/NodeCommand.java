@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
             "",
             "Either  node --cluster FILE --index N",
             "or      node --id 1 --addr :5001 --peers 2=localhost:5002,3=localhost:5003",
-            "or nothing, for a single node on HTTP 4000, client gRPC 5000 and peers 3000.",
+            "or nothing, for a single node on HTTP 4000, client gRPC 5000 and peers 3000;",
+            "or      node --join --name n4 --seeds a:3000,b:3000 --peer-addr d:3000 to be added to a cluster.",
             "Ports that are not named follow: peers P, HTTP P+1000, client gRPC P+2000."
         })
 @SuppressWarnings("unused") // picocli reads the fields of the options
@@ -52,6 +53,18 @@ public final class NodeCommand implements Callable<Integer> {
             description = "The other nodes: N=host:port of their client gRPC, ...")
     private @Nullable String peers;
 
+    @Option(names = "--name", paramLabel = "NAME", description = "This node's name; n and its number if there is none.")
+    private @Nullable String name;
+
+    @Option(names = "--join", description = "Never form a cluster: wait to be added to one.")
+    private boolean join;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "LIST",
+            description = "Peer addresses of members to ask: host:port, ... Default: the other nodes given.")
+    private @Nullable String seeds;
+
     @Option(names = "--data", paramLabel = "DIR", description = "The data directory.")
     private @Nullable String data;
 
@@ -75,6 +88,9 @@ public final class NodeCommand implements Callable<Integer> {
         set("id", id);
         set("addr", addr);
         set("peers", peers);
+        set("name", name);
+        set("cluster.mode", join ? "join" : null);
+        set("cluster.seeds", seeds);
         set("data", data);
         set("engine", engine);
         set("peer-addr", peerAddr);

@@ -1,28 +1,31 @@
 package dev.paxoskv.node.paxos.formation;
 
+import dev.paxoskv.node.paxos.formation.FormationPlan.Mode;
 import dev.paxoskv.node.paxos.formation.FormationStatus.Phase;
+import dev.paxoskv.node.paxos.formation.Introduction.Membership;
 import dev.paxoskv.node.paxos.model.ClusterId;
 import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Genesis;
-import dev.paxoskv.node.paxos.model.Member;
 import dev.paxoskv.node.paxos.model.MemberId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forms a cluster from a static list, by pulling. A node without a genesis asks every listed peer who it is, again and
- * again:
+ * How a node comes to a cluster: it forms one out of a static list, is taken in by one that exists, or is bootstrapped as
+ * the first member of a new one. A node without a genesis asks every peer that it knows who it is, again and again:
  *
  * <ul>
- *   <li>A peer has a genesis that names this member id: this node stores the same one.
- *   <li>A peer has a genesis that does not: this node's disk is new to a formed cluster, and it never votes.
+ *   <li>A peer belongs to a cluster whose newest configuration lists this member: this node stores the same genesis. It is
+ *       one of those that formed the cluster, or was added as a learner.
+ *   <li>A peer belongs to a cluster that does not list it: this node's disk is new to a formed cluster. It does not vote,
+ *       says so, and asks on until it is added. See {@link Joining}.
  *   <li>This node is the <em>coordinator</em>, the one of the lowest label, and all the others answered, have no genesis, have
  *       the same list and distinct ids, and are pledged to it: it makes the genesis and stores it. The others pull it.
  * </ul>
@@ -32,20 +35,20 @@ import org.jspecify.annotations.Nullable;
  * genesis, late on the network, cannot be stored by a node that a new coordinator counts on. What it takes: processes
  * of one label do not run side by side.
  *
- * <p>Pure and not thread-safe: questions, answers and the disk are the caller's. What {@link #answered} decides is made
- * durable by the caller, who then says {@link #stored}; until then nobody hears of it.
+ * <p>Pure and not thread-safe: questions, answers and the disk are the caller's. What {@link #answered}, {@link #conclude}
+ * and {@link #bootstrap} decide is made durable by the caller, who then says {@link #stored}; until then nobody hears of it.
  */
 public final class Formation {
     private final MemberId self;
-    private final int label;
-    private final PeerList list;
-    private final int alpha;
+    private final FormationPlan plan;
     private final ClusterId proposedCluster;
+    private final GenesisMaker maker;
+    private final Joining joining;
 
-    /** The newest answer of each peer; none where the last question got none. */
+    /** The newest answer of each listed peer; none where the last question got none. */
     private final Map<Integer, Introduction> answers = new TreeMap<>();
 
-    private final Map<Integer, Long> newestHandled = new TreeMap<>();
+    private final Map<String, Long> newestHandled = new HashMap<>();
     private long nextQuestion = 1;
 
     private MemberId pledgedTo = MemberId.NONE;
@@ -53,13 +56,13 @@ public final class Formation {
     /** Answers to questions below this number are void. */
     private long firstValidQuestion;
 
-    private @Nullable Genesis storing;
-    private @Nullable Genesis genesis;
+    private @Nullable Membership storing;
+    private @Nullable Membership membership;
 
     /**
      * A question to one peer. Its answer, or that there is none, is told with it.
      *
-     * @param label the peer's label
+     * @param label the peer's label in the list; 0 if it has none
      * @param address the peer's address
      * @param number ascending
      */
@@ -69,59 +72,67 @@ public final class Formation {
      * A node that has no genesis on its disk.
      *
      * @param self its member id
-     * @param label its label
-     * @param list its list, itself included
-     * @param alpha the window for a genesis that it makes
+     * @param plan what it was told
      * @param proposedCluster the cluster id for a genesis that it makes: random, and new for every process
-     * @throws IllegalArgumentException if the list has no such label
      */
-    public Formation(MemberId self, int label, PeerList list, int alpha, ClusterId proposedCluster) {
-        if (list.line(label).isEmpty()) {
-            throw new IllegalArgumentException("no node " + label + " in the list " + list);
-        }
+    public Formation(MemberId self, FormationPlan plan, ClusterId proposedCluster) {
         this.self = self;
-        this.label = label;
-        this.list = list;
-        this.alpha = alpha;
+        this.plan = plan;
         this.proposedCluster = proposedCluster;
+        this.maker = new GenesisMaker(self, plan);
+        this.joining = new Joining(self, plan.name());
     }
 
     /** A node that has its genesis: it only answers. */
-    public static Formation formed(MemberId self, int label, PeerList list, Genesis genesis) {
-        Formation formation = new Formation(self, label, list, genesis.alpha(), genesis.cluster());
-        formation.genesis = genesis;
+    public static Formation formed(MemberId self, FormationPlan plan, Membership membership) {
+        Formation formation = new Formation(self, plan, membership.genesis().cluster());
+        formation.membership = membership;
         return formation;
     }
 
     /** Begins a round: what to ask now. Nothing once it is formed. */
     public List<Question> ask() {
         List<Question> questions = new ArrayList<>();
-        if (genesis == null && storing == null) {
-            for (ListedPeer peer : list.peers()) {
-                if (peer.label() != label) {
-                    questions.add(new Question(peer.label(), peer.peer(), nextQuestion++));
-                }
+        if (membership == null && storing == null) {
+            Set<String> asked = new HashSet<>(List.of(plan.own().peer()));
+            for (ListedPeer peer : plan.list().peers()) {
+                ask(peer.label(), peer.peer(), asked, questions);
             }
+            plan.seeds().forEach(seed -> ask(0, seed, asked, questions));
+            joining.addresses().forEach(address -> ask(0, address, asked, questions));
+            newestHandled.keySet().retainAll(asked);
         }
         return questions;
     }
 
-    /** Ends a round: the genesis to store, if this node is the coordinator and may make it now. */
-    public Optional<Genesis> conclude() {
-        if (genesis != null || storing != null || !isCoordinator()) {
-            return Optional.empty();
+    private void ask(int label, String address, Set<String> asked, List<Question> questions) {
+        if (asked.add(address)) {
+            questions.add(new Question(label, address, nextQuestion++));
         }
-        return make().map(this::decide);
     }
 
-    /** An answer came. Returns the genesis to store, if it brings this node's. */
-    public Optional<Genesis> answered(Question question, Introduction answer) {
-        if (genesis != null || storing != null || !isNews(question)) {
+    /** Ends a round: the genesis to store, if this node is the coordinator and may make it now. */
+    public Optional<Genesis> conclude() {
+        if (membership != null || storing != null || !plan.isCoordinator()) {
             return Optional.empty();
         }
-        answers.put(question.label(), answer);
-        Genesis theirs = answer.genesis();
-        return theirs != null && includesMe(theirs) ? Optional.of(decide(theirs)) : Optional.empty();
+        return contradiction().isPresent()
+                ? Optional.empty()
+                : maker.ofList(proposedCluster, answers).map(made -> decide(Membership.of(made)));
+    }
+
+    /** An answer came. Returns the genesis to store, if it shows that this node belongs to a cluster. */
+    public Optional<Genesis> answered(Question question, Introduction answer) {
+        if (membership != null || storing != null || !isNews(question)) {
+            return Optional.empty();
+        }
+        if (question.label() != 0) {
+            answers.put(question.label(), answer);
+        }
+        if (answer.membership() != null) {
+            joining.heard(answer.membership());
+        }
+        return joining.home().map(this::decide);
     }
 
     /** No answer came in time. */
@@ -133,16 +144,60 @@ public final class Formation {
 
     private boolean isNews(Question question) {
         if (question.number() < firstValidQuestion
-                || question.number() <= newestHandled.getOrDefault(question.label(), 0L)) {
+                || question.number() <= newestHandled.getOrDefault(question.address(), 0L)) {
             return false;
         }
-        newestHandled.put(question.label(), question.number());
+        newestHandled.put(question.address(), question.number());
         return true;
     }
 
-    private Genesis decide(Genesis decided) {
+    /**
+     * Makes this node the first member of a new cluster, if it may be.
+     *
+     * @param cluster the new cluster's id
+     * @param member the member that is meant: this one, or it is refused
+     */
+    public BootstrapOutcome bootstrap(ClusterId cluster, MemberId member) {
+        Membership mine = membership;
+        Optional<String> refusal = bootstrapRefusal(cluster, member);
+        if (refusal.isPresent()) {
+            return new BootstrapOutcome.Refused(refusal.get());
+        }
+        if (mine != null) {
+            return new BootstrapOutcome.Done(mine.genesis());
+        }
+        return new BootstrapOutcome.Store(decide(Membership.of(maker.alone(cluster))));
+    }
+
+    private Optional<String> bootstrapRefusal(ClusterId cluster, MemberId member) {
+        Membership mine = membership;
+        if (!member.equals(self)) {
+            return Optional.of("this is member " + self + ", not " + member + ": its data directory is another one");
+        }
+        if (mine != null) {
+            Genesis genesis = mine.genesis();
+            boolean same = genesis.cluster().equals(cluster)
+                    && genesis.configuration().voters().equals(List.of(self));
+            return same
+                    ? Optional.empty()
+                    : Optional.of("this node belongs to cluster " + genesis.cluster() + " already");
+        }
+        if (plan.mode() != Mode.MANAGED) {
+            return Optional.of("this node is not managed: paxoskv.cluster.mode is not \"managed\"");
+        }
+        if (storing != null) {
+            return Optional.of(
+                    "this node is about to join cluster " + storing.genesis().cluster());
+        }
+        return joining.cluster()
+                .map(met ->
+                        "this node has met cluster " + met + " at the addresses that it was told to ask: it is to be"
+                                + " added to that one, or to be started with other seeds");
+    }
+
+    private Genesis decide(Membership decided) {
         storing = decided;
-        return decided;
+        return decided.genesis();
     }
 
     /** The genesis that was decided is durable. */
@@ -150,8 +205,15 @@ public final class Formation {
         if (storing == null) {
             throw new IllegalStateException("nothing was decided that could have been stored");
         }
-        genesis = storing;
+        membership = storing;
         storing = null;
+    }
+
+    /** This node knows this configuration of its cluster to be chosen, and tells it to peers from now on. */
+    public void learned(Configuration configuration) {
+        if (membership != null) {
+            membership = membership.with(configuration);
+        }
     }
 
     /**
@@ -159,152 +221,54 @@ public final class Formation {
      * itself to it.
      */
     public Introduction introduce(Introduction asker) {
-        if (genesis == null && storing == null && isMyCoordinator(asker) && !pledgedTo.equals(asker.member())) {
+        if (membership == null && storing == null && isMyCoordinator(asker) && !pledgedTo.equals(asker.member())) {
             pledgedTo = asker.member();
             firstValidQuestion = nextQuestion;
             answers.clear();
+            joining.forget();
         }
         return introduction();
     }
 
     /** How this node introduces itself. */
     public Introduction introduction() {
-        return new Introduction(self, label, list, genesis, genesis == null ? pledgedTo : MemberId.NONE);
+        return new Introduction(
+                self,
+                plan.name(),
+                plan.label(),
+                plan.list(),
+                membership,
+                membership == null ? pledgedTo : MemberId.NONE);
     }
 
     private boolean isMyCoordinator(Introduction asker) {
-        return !isCoordinator()
-                && asker.label() == list.lowestLabel()
-                && asker.genesis() == null
+        return plan.mode() == Mode.STATIC
+                && !plan.isCoordinator()
+                && asker.label() == plan.list().lowestLabel()
+                && asker.membership() == null
                 && !asker.member().equals(MemberId.NONE)
                 && !asker.member().equals(self)
-                && list.merge(asker.list()).isPresent();
+                && plan.list().merge(asker.list()).isPresent();
     }
-
-    private boolean isCoordinator() {
-        return label == list.lowestLabel();
-    }
-
-    private boolean includesMe(Genesis other) {
-        return other.configuration().member(self).isPresent();
-    }
-
-    // --- the coordinator's act ---
-
-    private Optional<Genesis> make() {
-        PeerList merged = list;
-        for (ListedPeer peer : list.peers()) {
-            if (peer.label() != label) {
-                Introduction answer = answers.get(peer.label());
-                if (answer == null
-                        || answer.genesis() != null
-                        || !answer.pledgedTo().equals(self)) {
-                    return Optional.empty();
-                }
-                Optional<PeerList> both = merged.merge(answer.list());
-                if (both.isEmpty()) {
-                    return Optional.empty();
-                }
-                merged = both.get();
-            }
-        }
-        return contradiction().isPresent() ? Optional.empty() : Optional.of(genesisOf(merged));
-    }
-
-    private Genesis genesisOf(PeerList merged) {
-        List<Member> members = new ArrayList<>();
-        for (ListedPeer line : merged.peers()) {
-            Introduction answer = answers.get(line.label());
-            MemberId id = answer == null ? self : answer.member();
-            PeerList owners = answer == null ? list : answer.list();
-            members.add(member(id, line, owners.line(line.label()).orElse(line)));
-        }
-        return new Genesis(proposedCluster, alpha, new Configuration(1, members));
-    }
-
-    /** A member at the agreed peer address, with the other addresses as the node itself has them. */
-    private static Member member(MemberId id, ListedPeer agreed, ListedPeer own) {
-        String known = ListedPeer.host(agreed.peer());
-        String host = known.isEmpty() ? "localhost" : known;
-        return new Member(
-                id,
-                own.name(),
-                Member.Role.VOTER,
-                withHost(agreed.peer(), host),
-                withHost(own.http(), host),
-                withHost(own.grpc(), host));
-    }
-
-    private static String withHost(String address, String host) {
-        return ListedPeer.host(address).isEmpty() ? host + address : address;
-    }
-
-    // --- what to tell people ---
 
     /** Where this node stands. */
     public FormationStatus status() {
-        Genesis mine = genesis;
+        Membership mine = membership;
         if (mine != null) {
-            return new FormationStatus(Phase.FORMED, "member of cluster " + mine.cluster());
+            return new FormationStatus(
+                    Phase.FORMED, "member of cluster " + mine.genesis().cluster());
         }
-        return refusal()
-                .map(text -> new FormationStatus(Phase.REFUSED, text))
+        if (storing != null) {
+            return new FormationStatus(
+                    Phase.WAITING,
+                    "stores the genesis of cluster " + storing.genesis().cluster());
+        }
+        return joining.status()
                 .or(() -> contradiction().map(text -> new FormationStatus(Phase.MISMATCH, text)))
-                .orElseGet(() -> new FormationStatus(Phase.WAITING, waitsFor()));
-    }
-
-    private Optional<String> refusal() {
-        for (Introduction answer : answers.values()) {
-            Genesis theirs = answer.genesis();
-            if (theirs != null && !includesMe(theirs)) {
-                return Optional.of("node " + label + " has a new data directory (member " + self + "), but node "
-                        + answer.label() + " belongs to cluster " + theirs.cluster()
-                        + ", which was formed without it. A"
-                        + " new disk is a new member and does not vote: remove the old member of this node from the cluster"
-                        + " and add member " + self + ", or stop the node and give it its old data directory back");
-            }
-        }
-        return Optional.empty();
+                .orElseGet(() -> new FormationStatus(Phase.WAITING, new WaitingText(self, plan).of(answers)));
     }
 
     private Optional<String> contradiction() {
-        Set<MemberId> ids = new HashSet<>();
-        ids.add(self);
-        for (Map.Entry<Integer, Introduction> entry : answers.entrySet()) {
-            int asked = entry.getKey();
-            Introduction answer = entry.getValue();
-            if (answer.label() != asked) {
-                return Optional.of("the address of node " + asked + " is served by node " + answer.label()
-                        + ". Correct the list " + list + ", or start the nodes where it says");
-            }
-            if (!ids.add(answer.member())) {
-                return Optional.of("node " + asked + " has the member id " + answer.member() + " of another node. Data"
-                        + " directories must not be copied: start it with an empty one");
-            }
-            if (list.merge(answer.list()).isEmpty()) {
-                return Optional.of("node " + asked + " was started with another list. Here: " + list + ". There: "
-                        + answer.list() + ". Start every node with the same list");
-            }
-        }
-        return Optional.empty();
-    }
-
-    private String waitsFor() {
-        if (storing != null) {
-            return "stores the genesis of cluster " + storing.cluster();
-        }
-        List<ListedPeer> silent = list.peers().stream()
-                .filter(peer -> peer.label() != label && !answers.containsKey(peer.label()))
-                .toList();
-        if (!silent.isEmpty()) {
-            return "waits for an answer of "
-                    + silent.stream()
-                            .map(peer -> "node " + peer.label() + " at " + peer.peer())
-                            .collect(Collectors.joining(", "))
-                    + ": a new cluster is formed when every listed node has answered";
-        }
-        return isCoordinator()
-                ? "waits until the other nodes have agreed"
-                : "waits for node " + list.lowestLabel() + " to form the cluster";
+        return plan.mode() == Mode.STATIC ? new Contradictions(self, plan).in(answers) : Optional.empty();
     }
 }

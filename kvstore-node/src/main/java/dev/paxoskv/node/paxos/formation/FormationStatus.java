@@ -12,11 +12,15 @@ public record FormationStatus(Phase phase, String text) {
     public enum Phase {
         /** Others have to answer, or to act. */
         WAITING,
-        /** The nodes contradict each other: nothing is formed until an operator mends that. */
+        /** The nodes contradict each other: nothing comes of it until an operator mends that. */
         MISMATCH,
-        /** There is a cluster already, formed without this node's disk. */
+        /** There is a cluster, and it has to take this member in first. */
+        JOINING,
+        /** The cluster counts this member's votes, and its disk has forgotten what it promised. */
         REFUSED,
-        /** The genesis is durable: the node may vote. */
+        /** The cluster has removed this member, for good. */
+        REMOVED,
+        /** The genesis is durable. */
         FORMED
     }
 }

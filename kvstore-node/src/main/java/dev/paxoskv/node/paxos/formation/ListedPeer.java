@@ -11,8 +11,8 @@ package dev.paxoskv.node.paxos.formation;
  */
 public record ListedPeer(int label, String peer, String http, String grpc) {
 
-    /** The name that a member of this label gets. */
-    public String name() {
+    /** The name of a node of this label that was given no other. */
+    public static String name(int label) {
         return "n" + label;
     }
 
