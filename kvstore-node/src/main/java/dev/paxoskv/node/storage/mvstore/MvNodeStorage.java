@@ -224,9 +224,8 @@ final class MvNodeStorage implements NodeStorage {
         installing = null;
         join(commit(slot));
         maps.remove(old);
-        // A second checkpoint at once: should the first get damaged, there is one to fall back to that has the new
-        // state.
-        var _ = commit(slot);
+        // A second checkpoint at once: should one of the two get damaged, the other has the new state as well.
+        join(commit(slot));
     }
 
     private static void join(CompletableFuture<Void> checkpoint) {

@@ -32,6 +32,11 @@ class PowerLossTest {
         assertThat(campaign.unacknowledgedButThere())
                 .as("images that held the batch in flight")
                 .isPositive();
+        assertThat(campaign.truncated()).as("images with a truncated log").isGreaterThan(campaign.images() / 4);
+        assertThat(campaign.installed())
+                .as("images that held a state whose installation was not acknowledged yet")
+                .isPositive()
+                .isLessThan(campaign.imagesOfInstalls());
     }
 
     @Test

@@ -79,6 +79,13 @@ final class SimulatedDisk implements Disk {
         inode.settle();
     }
 
+    /** Puts other content in place of a file's. */
+    synchronized void overwrite(String name, byte[] content) {
+        Inode inode = inode(name);
+        inode.write(ByteBuffer.wrap(content), 0);
+        inode.settle();
+    }
+
     synchronized byte[] content(String name) {
         Inode inode = inode(name);
         return Arrays.copyOf(inode.current, inode.size);

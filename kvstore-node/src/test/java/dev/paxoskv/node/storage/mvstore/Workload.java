@@ -11,7 +11,11 @@ import dev.paxoskv.node.paxos.model.LogRecord;
 import dev.paxoskv.node.paxos.model.Member;
 import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.statemachine.StateStore;
+import dev.paxoskv.node.statemachine.StateView;
 import dev.paxoskv.node.statemachine.Version;
+import dev.paxoskv.node.statemachine.VersionCursor;
+import dev.paxoskv.node.storage.NodeStorage;
+import dev.paxoskv.node.storage.StateInstall;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,6 +36,7 @@ final class Workload {
                             new MemberId(7), "one", Member.Role.VOTER, "localhost:1", "localhost:2", "localhost:3"))));
 
     private static final int KEYS = 97;
+    private static final byte[] FIRST_KEY = {};
 
     private Workload() {}
 
@@ -90,12 +95,46 @@ final class Workload {
         } else {
             byte[] value = new byte[(int) (slot * 37 % 500)];
             new Random(slot).nextBytes(value);
-            state.putLive(key, new Version(slot, 0, slot, 1, 0, value));
+            state.putLive(key, version(slot, value));
         }
         if (slot % 13 == 0) {
             state.removeHistory(key(slot - 5), slot - 5 - KEYS);
         }
         state.putMeta("applied", ByteBuffer.allocate(8).putLong(slot).array());
+    }
+
+    /** Applies every slot of the log that the state has not seen. */
+    static void applyAll(NodeStorage storage) {
+        long last = storage.log().lastSlot();
+        for (long slot = applied(storage.state()) + 1; slot <= last; slot++) {
+            apply(slot, storage.state());
+        }
+    }
+
+    /** Installs the state after a slot, and flushes it each time that so many versions are put. */
+    static void install(long slot, StateInstall install, int portion) {
+        StateView source = States.after(slot);
+        int put = 0;
+        VersionCursor live = source.liveCursor(FIRST_KEY, null);
+        while (live.next()) {
+            install.state().putLive(live.key(), live.version());
+            if (++put % portion == 0) {
+                install.flush();
+            }
+        }
+        VersionCursor history = source.historyCursor(FIRST_KEY, Long.MAX_VALUE, null);
+        while (history.next()) {
+            install.state().putHistory(history.key(), history.version());
+            if (++put % portion == 0) {
+                install.flush();
+            }
+        }
+        install.state().putMeta("applied", ByteBuffer.allocate(8).putLong(slot).array());
+        install.complete(slot, Oracle.configurations(slot));
+    }
+
+    static Version version(long revision, byte[] value) {
+        return new Version(revision, 0, revision, 1, 0, value);
     }
 
     static long applied(StateStore state) {
