@@ -14,25 +14,19 @@ import java.util.concurrent.Executors;
  * LogPosition} says, and replaying the journal from there on puts the rest right.
  */
 final class Checkpoints implements AutoCloseable {
-    /** Pages of chunks that are mostly dead are rewritten now and then, a little at a time. */
-    private static final int COMPACT_EVERY = 4;
-
-    private static final int COMPACT_BELOW_PERCENT = 50;
-    private static final int COMPACT_BYTES = 1 << 20;
-
     private final StoreFile maps;
     private final PaxosLog log;
     private final Journal journal;
     private final Failure failure;
     private final StorageListener listener;
     private final String path;
+    private final int compactBytes;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             task -> Thread.ofPlatform().daemon().name("storage-checkpoint").unstarted(task));
 
-    private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+    private volatile CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
     private long journalOfLast;
     private volatile long appliedByLast;
-    private int sinceCompaction;
 
     Checkpoints(
             StoreFile maps,
@@ -41,6 +35,7 @@ final class Checkpoints implements AutoCloseable {
             Failure failure,
             StorageListener listener,
             String path,
+            int compactBytes,
             long journalOfLast,
             long appliedByLast) {
         this.maps = maps;
@@ -49,6 +44,7 @@ final class Checkpoints implements AutoCloseable {
         this.failure = failure;
         this.listener = listener;
         this.path = path;
+        this.compactBytes = compactBytes;
         this.journalOfLast = journalOfLast;
         this.appliedByLast = appliedByLast;
     }
@@ -65,7 +61,7 @@ final class Checkpoints implements AutoCloseable {
      * @param applied what its state has applied
      */
     CompletableFuture<Void> begin(LogPosition position, long applied) {
-        last.exceptionally(failed -> null).join();
+        await();
         failure.check();
         CompletableFuture<Void> captured = new CompletableFuture<>();
         maps.file().onNextCapture(() -> captured.complete(null));
@@ -86,7 +82,7 @@ final class Checkpoints implements AutoCloseable {
             journalOfLast = journalPosition;
             journal.prepareSpare();
             log.dropTruncated();
-            compactNowAndThen();
+            maps.compact(compactBytes);
         } catch (Throwable e) {
             throw failure.of("Writing a checkpoint to", path, e);
         } finally {
@@ -94,17 +90,15 @@ final class Checkpoints implements AutoCloseable {
         }
     }
 
-    private void compactNowAndThen() {
-        if (++sinceCompaction == COMPACT_EVERY) {
-            sinceCompaction = 0;
-            maps.store().compact(COMPACT_BELOW_PERCENT, COMPACT_BYTES);
-        }
+    /** Waits for the checkpoint that is being written, if one is. Any thread. */
+    void await() {
+        last.exceptionally(failed -> null).join();
     }
 
     /** Waits for the checkpoint that is being written. */
     @Override
     public void close() {
-        last.exceptionally(failed -> null).join();
+        await();
         thread.shutdown();
     }
 }

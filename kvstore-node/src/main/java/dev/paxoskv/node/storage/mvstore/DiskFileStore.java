@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** MVStore's own file format and rules, on a {@link Disk}. */
 class DiskFileStore extends RandomAccessStore {
+    private static final int SMALLEST_BUFFER_BYTES = 64 << 10;
+
     private final String path;
     private final Disk.File file;
     private @Nullable Runnable onCaptured;
@@ -69,7 +71,25 @@ class DiskFileStore extends RandomAccessStore {
         if (action != null) {
             action.run();
         }
-        return super.getWriteBuffer();
+        // As large as it will get, because growing it would take more than twice as much for a moment.
+        return new WriteBuffer(SMALLEST_BUFFER_BYTES + Math.max(0, getMvStore().getUnsavedMemory()));
+    }
+
+    /** Nothing is kept: a buffer of this size is not needed again for seconds. */
+    @Override
+    public final void releaseWriteBuffer(WriteBuffer buffer) {}
+
+    /** Whether less than half of the bytes in the chunks that are needed at all is needed. */
+    final boolean isSparse() {
+        long bytes = 0;
+        long needed = 0;
+        for (SFChunk chunk : getChunks().values()) {
+            if (chunk.maxLenLive > 0) {
+                bytes += chunk.maxLen;
+                needed += chunk.maxLenLive;
+            }
+        }
+        return needed < bytes / 2;
     }
 
     /** What was left out when the file was opened, and why; null if the newest version in it was taken. */

@@ -68,7 +68,8 @@ final class MvNodeStorage implements NodeStorage {
         this.journaledBytes.set(scan.end() - mark);
         this.pins = new ViewPins(maps.store());
         this.state = stateOf(meta.generation());
-        this.checkpoints = new Checkpoints(maps, log, journal, failure, listener, path, mark, meta.applied());
+        this.checkpoints = new Checkpoints(
+                maps, log, journal, failure, listener, path, (int) (maxUnsavedBytes / 2), mark, meta.applied());
     }
 
     private MvStateStore stateOf(long generation) {
@@ -124,8 +125,19 @@ final class MvNodeStorage implements NodeStorage {
             listener.journaled(records.size(), bytes, System.nanoTime() - begun);
             log.put(records, journal.end());
             journaledBytes.addAndGet(bytes);
+            waitForRoom();
         } catch (IOException | RuntimeException | Error e) {
             throw failure.of("Writing to the journal", journalPath, e);
+        }
+    }
+
+    /**
+     * The applier makes checkpoints, and waits for the one before; the log must not outgrow the memory meanwhile. Only a
+     * checkpoint that is being written is waited for, which needs nothing from this thread.
+     */
+    private void waitForRoom() {
+        if (maps.store().getUnsavedMemory() >= 2 * maxUnsavedBytes) {
+            checkpoints.await();
         }
     }
 

@@ -23,10 +23,11 @@ final class StoreFile implements AutoCloseable {
     static final String NEW = "paxoskv.mv.new";
 
     /**
-     * Pages that no version of the last ones needs may be overwritten. Checkpoints are synced one by one, so two would do
-     * against power loss; the rest is the life of a view without a pin.
+     * Pages that no version of the last ones needs may be overwritten; whoever reads older ones pins them. Checkpoints are
+     * synced one by one, so a power loss needs the last, and damage to that the one before. Each further one costs as much
+     * space as a checkpoint takes.
      */
-    private static final int VERSIONS_TO_KEEP = 20;
+    private static final int VERSIONS_TO_KEEP = 5;
 
     /**
      * A page that changes is rewritten whole, so small pages: they are what a checkpoint costs at random keys. Of 60,000
@@ -111,6 +112,19 @@ final class StoreFile implements AutoCloseable {
             if (other != generation) {
                 remove(stateMaps(other));
             }
+        }
+    }
+
+    /**
+     * Copies pages out of the chunks that are mostly dead, if too many are, so that those can be overwritten as a whole.
+     * The copies are written with the next commit.
+     *
+     * @param bytes about how much to copy at most
+     */
+    void compact(int bytes) {
+        if (file.isSparse()) {
+            // Its own threshold would count chunks that are dead already and only kept for old versions.
+            store.compact(101, bytes);
         }
     }
 

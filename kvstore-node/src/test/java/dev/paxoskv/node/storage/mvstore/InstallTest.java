@@ -90,32 +90,6 @@ class InstallTest {
     }
 
     @Test
-    void theBytesOfAnInstallationThatWasCutShortAreFreed() throws IOException {
-        NodeStorage storage = written(disk);
-        long before = disk.content(StoreFile.NAME).length;
-        StateInstall install = storage.install();
-        byte[] value = new byte[4_000];
-        for (int key = 0; key < 2_000; key++) {
-            install.state().putLive(new byte[] {(byte) (key >> 8), (byte) key}, Workload.version(key + 1, value));
-            if (key % 200 == 199) {
-                install.flush();
-            }
-        }
-        install.flush();
-        SimulatedDisk killed = disk.copy();
-        assertThat(killed.content(StoreFile.NAME).length).isGreaterThan(7_000_000);
-
-        try (NodeStorage again = open(killed)) {
-            assertThat(Oracle.complaints(again, STEPS, 0)).isEmpty();
-            for (int i = 0; i < 30; i++) {
-                again.checkpoint(Workload.applied(again.state())).join();
-            }
-        }
-        assertThat((long) killed.content(StoreFile.NAME).length).isLessThan(before + 1_000_000);
-        assertThat(generationsIn(killed)).containsExactly(0L);
-    }
-
-    @Test
     void oneInstallationAfterTheOtherLeavesOneState() {
         try (NodeStorage storage = written(disk)) {
             for (int step = STEPS; step < STEPS + 5; step++) {
@@ -128,8 +102,7 @@ class InstallTest {
     }
 
     private static List<Long> generationsIn(SimulatedDisk image) {
-        try (StoreFile maps =
-                StoreFile.open(image.copy(), StoreFile.NAME, Disk.Access.WRITE, 1, SafeFileStore::new)) {
+        try (StoreFile maps = StoreFile.open(image.copy(), StoreFile.NAME, Disk.Access.WRITE, 1, SafeFileStore::new)) {
             return StateMaps.generationsIn(maps.store());
         } catch (IOException e) {
             throw new AssertionError(e);

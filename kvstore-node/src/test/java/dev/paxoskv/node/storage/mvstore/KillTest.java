@@ -7,20 +7,16 @@ import dev.paxoskv.node.storage.StorageException;
 import dev.paxoskv.node.storage.StorageListener;
 import dev.paxoskv.node.storage.StorageOptions;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.h2.mvstore.MVStore;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that writes and acknowledges is killed with SIGKILL at random, again and again on the same directory. More:
+ * A process that writes, truncates, installs states and acknowledges is killed with SIGKILL at random, again and again on the same directory. More:
  * {@code -Dpaxoskv.storage.kills=500 -Dpaxoskv.storage.seed=1000}.
  */
 class KillTest {
@@ -32,6 +28,8 @@ class KillTest {
     private final Random random = new Random(SEED);
     private int acknowledged;
     private long checkpointed;
+    private long truncated;
+    private int installations;
 
     @Test
     void nothingAcknowledgedIsLost(@TempDir Path directory) throws IOException, InterruptedException {
@@ -39,16 +37,21 @@ class KillTest {
             if (kill % KILLS_PER_DIRECTORY == 0) {
                 acknowledged = 0;
                 checkpointed = 0;
+                truncated = 0;
             }
             Path data = directory.resolve("data-" + kill / KILLS_PER_DIRECTORY);
             writeUntilKilled(data);
             try (NodeStorage storage = new MvStoreEngine().open(data, options())) {
-                assertThat(Oracle.complaints(storage, acknowledged, checkpointed))
+                assertThat(Oracle.complaints(
+                                storage, new Oracle.Acknowledged(acknowledged, checkpointed, truncated, Set.of())))
                         .as("seed %d, kill %d", SEED, kill)
                         .isEmpty();
                 acknowledged = Oracle.stepsIn(storage);
+                truncated = storage.log().firstSlot() - 1;
             }
         }
+        assertThat(truncated).as("the truncation point of the last directory").isPositive();
+        assertThat(installations).as("installations that were acknowledged").isPositive();
     }
 
     @Test
@@ -120,34 +123,18 @@ class KillTest {
             acknowledged = Math.max(acknowledged, Integer.parseInt(line.substring(2)));
         } else if (line.startsWith("C ")) {
             checkpointed = Math.max(checkpointed, Long.parseLong(line.substring(2)));
+        } else if (line.startsWith("I ")) {
+            installations++;
+            checkpointed = Math.max(checkpointed, Long.parseLong(line.substring(2)));
+            truncated = Math.max(truncated, checkpointed);
         }
     }
 
     private Process start(Path data) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xshare:auto",
-                        "-Xmx128m",
-                        "-cp",
-                        classPath(KilledWriter.class, MvStoreEngine.class, MVStore.class),
-                        KilledWriter.class.getName(),
-                        data.toString(),
-                        Long.toString(random.nextLong()))
+        return new ProcessBuilder(ChildJvm.command(
+                        List.of("-Xmx128m"), KilledWriter.class, data.toString(), Long.toString(random.nextLong())))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-    }
-
-    /** Only what the writer needs: with the class path of the tests it would start twice as slowly. */
-    private static String classPath(Class<?>... classes) {
-        return Stream.of(classes)
-                .map(type -> Path.of(URI.create(type.getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .toString()))
-                        .toString())
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static StorageOptions options() {

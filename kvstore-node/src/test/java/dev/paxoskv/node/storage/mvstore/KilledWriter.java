@@ -1,6 +1,7 @@
 package dev.paxoskv.node.storage.mvstore;
 
 import dev.paxoskv.node.storage.NodeStorage;
+import dev.paxoskv.node.storage.StateInstall;
 import dev.paxoskv.node.storage.StorageListener;
 import dev.paxoskv.node.storage.StorageOptions;
 import java.io.FileDescriptor;
@@ -16,7 +17,7 @@ import java.util.concurrent.Semaphore;
 /**
  * The process that {@link KillTest} kills: goes on with the {@link Workload} where the directory ends, one thread for the
  * disk and one that applies, and says on its standard output what was acknowledged, a line each: {@code S n} for a step,
- * {@code C slot} for a checkpoint.
+ * {@code C slot} for a checkpoint, {@code I slot} for an installed state.
  */
 final class KilledWriter {
     private static final FileOutputStream OUT = new FileOutputStream(FileDescriptor.out);
@@ -50,15 +51,36 @@ final class KilledWriter {
             while (applied < upTo) {
                 Workload.apply(++applied, storage.state());
                 if (random.nextInt(60) == 0) {
-                    long captured = applied;
-                    CompletableFuture<Void> said = storage.checkpoint(captured).thenRun(() -> say("C " + captured));
-                    assert !said.isCompletedExceptionally();
+                    checkpoint(storage, applied, random);
                 }
+            }
+            if (random.nextInt(40) == 0) {
+                applied = installAhead(storage, applied);
             }
         }
     }
 
-    private static void say(String line) {
+    private static void checkpoint(NodeStorage storage, long applied, Random random) {
+        CompletableFuture<Void> said = storage.checkpoint(applied).thenRun(() -> say("C " + applied));
+        assert !said.isCompletedExceptionally();
+        if (random.nextBoolean()) {
+            said.join();
+            storage.truncate(applied - Math.min(applied, random.nextInt(20)));
+        }
+    }
+
+    /** Puts a state in that is at the end of the log, which grows meanwhile. */
+    private static long installAhead(NodeStorage storage, long applied) {
+        storage.checkpoint(applied).join();
+        long slot = storage.log().lastSlot();
+        try (StateInstall install = storage.install()) {
+            Workload.install(slot, install, 25);
+        }
+        say("I " + slot);
+        return slot;
+    }
+
+    static void say(String line) {
         try {
             OUT.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {

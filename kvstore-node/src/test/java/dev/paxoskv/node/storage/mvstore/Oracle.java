@@ -137,8 +137,7 @@ final class Oracle {
         compareLog(storage, truncated, complaints);
         if (!recovered
                 .accepted()
-                .equals(new ArrayList<>(
-                        log.tailMap(recovered.chosenUpTo() + 1).values()))) {
+                .equals(new ArrayList<>(log.tailMap(recovered.chosenUpTo() + 1).values()))) {
             complaints.add("what is accepted above the chosen prefix differs");
         }
         if (!recovered.configurations().equals(configurationsUpTo(recovered.chosenUpTo()))) {
