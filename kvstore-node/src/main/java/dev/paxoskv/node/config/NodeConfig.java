@@ -95,6 +95,8 @@ public record NodeConfig(
                 settings.requestTimeout(),
                 settings.storage().checkpointBytes(),
                 settings.storage().checkpointInterval(),
+                new ReplicaOptions.Tail(
+                        settings.storage().tailSlots(), settings.storage().tailBytes()),
                 ReplicaOptions.defaults().applyQueueBytes());
     }
 

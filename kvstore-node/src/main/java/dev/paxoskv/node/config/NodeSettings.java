@@ -105,6 +105,14 @@ public interface NodeSettings {
         /** And after so much time, while anything changes. */
         @WithDefault("30s")
         Duration checkpointInterval();
+
+        /** How many applied slots the log keeps, for members that are behind. */
+        @WithDefault("100000")
+        long tailSlots();
+
+        /** How many bytes of entries it keeps of them at most. */
+        @WithDefault("67108864")
+        long tailBytes();
     }
 
     /** The protocol's times. */

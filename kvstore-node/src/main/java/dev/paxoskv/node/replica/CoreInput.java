@@ -1,7 +1,9 @@
 package dev.paxoskv.node.replica;
 
 import dev.paxoskv.node.paxos.message.Envelope;
-import dev.paxoskv.node.paxos.session.SessionInput.CommandResult;
+import dev.paxoskv.node.paxos.model.ChangeOutcome;
+import dev.paxoskv.node.paxos.model.MemberId;
+import dev.paxoskv.node.paxos.session.SessionInput;
 import dev.paxoskv.node.statemachine.Reply;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,19 +34,30 @@ sealed interface CoreInput {
     record Read(CompletableFuture<Void> ready) implements CoreInput {}
 
     /**
-     * The disk thread made everything up to this request durable.
+     * An administrator changes the configuration.
      *
-     * @param id the request's number
+     * @param expectedEpoch the epoch of the configuration that the change was made for
+     * @param change the change
+     * @param outcome completed with what became of it
      */
-    record Persisted(long id) implements CoreInput {}
+    record Change(
+            long expectedEpoch, dev.paxoskv.node.paxos.model.Change change, CompletableFuture<ChangeOutcome> outcome)
+            implements CoreInput {}
 
     /**
-     * The applier applied slots.
+     * The leadership is to move.
      *
-     * @param slot the last one
-     * @param results what became of this node's commands among them
+     * @param target to whom; {@link MemberId#NONE} for the follower that suits best
+     * @param outcome completed with what became of it
      */
-    record Applied(long slot, List<CommandResult<Reply>> results) implements CoreInput {}
+    record Transfer(MemberId target, CompletableFuture<ChangeOutcome> outcome) implements CoreInput {}
+
+    /**
+     * Another thread of the node did, or found, something.
+     *
+     * @param what as the core wants to be told
+     */
+    record Report(SessionInput<Reply> what) implements CoreInput {}
 
     /**
      * Somebody waits until no client's request is open.
@@ -52,7 +65,4 @@ sealed interface CoreInput {
      * @param drained completed then
      */
     record Drain(CompletableFuture<Void> drained) implements CoreInput {}
-
-    /** No snapshot was to be had. */
-    record InstallFailed() implements CoreInput {}
 }

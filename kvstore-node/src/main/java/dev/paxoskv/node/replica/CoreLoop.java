@@ -2,6 +2,7 @@ package dev.paxoskv.node.replica;
 
 import dev.paxoskv.node.paxos.Effect;
 import dev.paxoskv.node.paxos.message.Envelope;
+import dev.paxoskv.node.paxos.model.ChangeOutcome;
 import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.paxos.session.SessionEffect;
 import dev.paxoskv.node.paxos.session.SessionEffect.WriteOutcome;
@@ -9,9 +10,7 @@ import dev.paxoskv.node.paxos.session.SessionInput;
 import dev.paxoskv.node.paxos.session.SessionNode;
 import dev.paxoskv.node.statemachine.Reply;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
@@ -30,14 +29,11 @@ final class CoreLoop implements Worker.Task {
     private final LongSupplier nanoTime;
     private final long tickNanos;
     private final int deadlineTicks;
-    private final Map<Long, CompletableFuture<Reply>> writes = new HashMap<>();
-    private final Map<Long, CompletableFuture<Void>> reads = new HashMap<>();
+    private final OpenRequests requests = new OpenRequests();
     private final List<Effect.Persist> persists = new ArrayList<>();
     private final List<Effect.ServePage> pages = new ArrayList<>();
     private final List<ChosenQueue.Chosen> chosen = new ArrayList<>();
-    private final List<Runnable> answers = new ArrayList<>();
     private final List<CompletableFuture<Void>> drains = new ArrayList<>();
-    private long nextRequest;
     private long nextTick;
     private volatile long ownSession;
 
@@ -59,10 +55,22 @@ final class CoreLoop implements Worker.Task {
         /** The leadership changed, as this node sees it. */
         void leadershipChanged(Effect.LeadershipChanged change);
 
+        /** Fetches the newest snapshot of a member and installs it. */
+        void fetchSnapshot(MemberId from);
+
+        /** Another configuration is the newest one. */
+        void configurationChanged(Effect.ConfigurationChanged change);
+
+        /** This member was removed from its cluster. */
+        void removed(Effect.Removed removed);
+
+        /** Another member's state differs from this one's. */
+        void diverged(Effect.Diverged diverged);
+
         /** A client's request was refused, and had no effect. */
         void refused(SessionEffect.Failure failure);
 
-        /** A moment to publish the node's status: after a tick, and after a change of leadership. */
+        /** A moment to publish the node's status: after a tick, and after a change of leadership or configuration. */
         void statusDue(SessionNode<Reply> node);
     }
 
@@ -109,9 +117,18 @@ final class CoreLoop implements Worker.Task {
         }
     }
 
-    /** Hands over what the disk thread or the applier have done. */
-    void done(CoreInput input) {
-        mailbox.put(input);
+    /** Hands over what another thread of the node has done or found. */
+    void report(SessionInput<Reply> what) {
+        mailbox.put(new CoreInput.Report(what));
+    }
+
+    /** Completes when no client's request is open, or the loop has ended. */
+    CompletableFuture<Void> drained() {
+        CompletableFuture<Void> drained = new CompletableFuture<>();
+        if (!mailbox.put(new CoreInput.Drain(drained))) {
+            drained.complete(null);
+        }
+        return drained;
     }
 
     /** Hands over a client's request; false if too many wait. */
@@ -146,18 +163,16 @@ final class CoreLoop implements Worker.Task {
             switch (input) {
                 case CoreInput.Messages(List<Envelope> envelopes) ->
                     envelopes.forEach(envelope -> step(new SessionInput.Received<>(envelope)));
-                case CoreInput.Write(byte[] payload, CompletableFuture<Reply> reply) -> {
-                    writes.put(++nextRequest, reply);
-                    clientWrites.add(new SessionInput.Write(nextRequest, payload, deadlineTicks));
-                }
-                case CoreInput.Read(CompletableFuture<Void> ready) -> {
-                    reads.put(++nextRequest, ready);
-                    step(new SessionInput.Read<>(nextRequest, deadlineTicks));
-                }
-                case CoreInput.Persisted(long id) -> step(new SessionInput.Persisted<>(id));
-                case CoreInput.Applied(long slot, var results) -> step(new SessionInput.Applied<>(slot, results));
+                case CoreInput.Write(byte[] payload, CompletableFuture<Reply> reply) ->
+                    clientWrites.add(new SessionInput.Write(requests.addWrite(reply), payload, deadlineTicks));
+                case CoreInput.Read(CompletableFuture<Void> ready) ->
+                    step(new SessionInput.Read<>(requests.addRead(ready), deadlineTicks));
+                case CoreInput.Change(long epoch, var change, CompletableFuture<ChangeOutcome> outcome) ->
+                    step(new SessionInput.Change<>(requests.addChange(outcome), epoch, change, deadlineTicks));
+                case CoreInput.Transfer(MemberId target, CompletableFuture<ChangeOutcome> outcome) ->
+                    step(new SessionInput.Transfer<>(requests.addChange(outcome), target, deadlineTicks));
+                case CoreInput.Report(SessionInput<Reply> what) -> step(what);
                 case CoreInput.Drain(CompletableFuture<Void> drained) -> drains.add(drained);
-                case CoreInput.InstallFailed() -> step(new SessionInput.InstallFailed<>());
             }
         }
         if (!clientWrites.isEmpty()) {
@@ -174,40 +189,20 @@ final class CoreLoop implements Worker.Task {
     private void carryOut(SessionEffect<Reply> effect) {
         switch (effect) {
             case SessionEffect.Protocol<Reply>(Effect protocol) -> carryOut(protocol);
-            case SessionEffect.WriteSettled<Reply>(long request, WriteOutcome<Reply> outcome) ->
-                answerWrite(taken(writes, request), outcome);
-            case SessionEffect.ReadReady<Reply>(long request) -> {
-                CompletableFuture<Void> ready = taken(reads, request);
-                answers.add(() -> ready.complete(null));
+            case SessionEffect.WriteSettled<Reply>(long request, WriteOutcome<Reply> outcome) -> {
+                if (outcome instanceof WriteOutcome.NotDone<Reply>(SessionEffect.Failure failure)) {
+                    outlets.refused(failure);
+                }
+                requests.writeSettled(request, outcome);
             }
-            case SessionEffect.Changed<Reply> changed -> {}
+            case SessionEffect.ReadReady<Reply>(long request) -> requests.readReady(request);
             case SessionEffect.ReadFailed<Reply>(long request, SessionEffect.Failure failure) -> {
-                CompletableFuture<Void> ready = taken(reads, request);
                 outlets.refused(failure);
-                answers.add(() -> ready.completeExceptionally(Failures.notDone(failure)));
+                requests.readFailed(request, failure);
             }
+            case SessionEffect.Changed<Reply>(long request, ChangeOutcome outcome) ->
+                requests.changed(request, outcome);
         }
-    }
-
-    private void answerWrite(CompletableFuture<Reply> reply, WriteOutcome<Reply> outcome) {
-        if (outcome instanceof WriteOutcome.NotDone<Reply>(SessionEffect.Failure failure)) {
-            outlets.refused(failure);
-        }
-        answers.add(
-                switch (outcome) {
-                    case WriteOutcome.Done<Reply>(Reply done) -> () -> reply.complete(done);
-                    case WriteOutcome.NotDone<Reply>(SessionEffect.Failure failure) ->
-                        () -> reply.completeExceptionally(Failures.notDone(failure));
-                    case WriteOutcome.Unknown<Reply> unknown -> () -> reply.completeExceptionally(Failures.unknown());
-                });
-    }
-
-    private static <F> CompletableFuture<F> taken(Map<Long, CompletableFuture<F>> requests, long request) {
-        CompletableFuture<F> future = requests.remove(request);
-        if (future == null) {
-            throw new IllegalStateException("request " + request + " was settled twice");
-        }
-        return future;
     }
 
     private void carryOut(Effect effect) {
@@ -220,10 +215,16 @@ final class CoreLoop implements Worker.Task {
                 outlets.leadershipChanged(change);
                 outlets.statusDue(node);
             }
-            case Effect.FetchSnapshot fetch -> mailbox.put(new CoreInput.InstallFailed());
-            case Effect.ConfigurationChanged change -> {}
-            case Effect.Removed removed -> {}
-            case Effect.Diverged diverged -> {}
+            case Effect.FetchSnapshot(MemberId from) -> outlets.fetchSnapshot(from);
+            case Effect.ConfigurationChanged change -> {
+                outlets.configurationChanged(change);
+                outlets.statusDue(node);
+            }
+            case Effect.Removed removed -> {
+                outlets.removed(removed);
+                outlets.statusDue(node);
+            }
+            case Effect.Diverged diverged -> outlets.diverged(diverged);
             case Effect.Halt(String reason) -> throw new NodeHaltedException(reason);
             case Effect.Changed changed -> throw unexpected(effect);
             case Effect.ReadReady ready -> throw unexpected(effect);
@@ -247,9 +248,8 @@ final class CoreLoop implements Worker.Task {
             outlets.apply(List.copyOf(chosen));
             chosen.clear();
         }
-        answers.forEach(Runnable::run);
-        answers.clear();
-        if (!drains.isEmpty() && writes.isEmpty() && reads.isEmpty()) {
+        requests.answer();
+        if (!drains.isEmpty() && requests.noClientWaits()) {
             drains.forEach(drained -> drained.complete(null));
             drains.clear();
         }
@@ -260,18 +260,18 @@ final class CoreLoop implements Worker.Task {
     public void ended() {
         for (CoreInput input : mailbox.close()) {
             switch (input) {
-                case CoreInput.Write(byte[] payload, CompletableFuture<Reply> reply) ->
-                    reply.completeExceptionally(Failures.unknown());
-                case CoreInput.Read(CompletableFuture<Void> ready) -> ready.completeExceptionally(Failures.unknown());
+                case CoreInput.Write(byte[] payload, CompletableFuture<Reply> reply) -> OpenRequests.end(reply);
+                case CoreInput.Read(CompletableFuture<Void> ready) -> OpenRequests.end(ready);
+                case CoreInput.Change(long epoch, var change, CompletableFuture<ChangeOutcome> outcome) ->
+                    OpenRequests.endChange(outcome);
+                case CoreInput.Transfer(MemberId target, CompletableFuture<ChangeOutcome> outcome) ->
+                    OpenRequests.endChange(outcome);
                 case CoreInput.Drain(CompletableFuture<Void> drained) -> drained.complete(null);
                 case CoreInput.Messages messages -> {}
-                case CoreInput.Persisted persisted -> {}
-                case CoreInput.Applied applied -> {}
-                case CoreInput.InstallFailed failed -> {}
+                case CoreInput.Report report -> {}
             }
         }
-        writes.values().forEach(reply -> reply.completeExceptionally(Failures.unknown()));
-        reads.values().forEach(ready -> ready.completeExceptionally(Failures.unknown()));
+        requests.endAll();
         drains.forEach(drained -> drained.complete(null));
     }
 

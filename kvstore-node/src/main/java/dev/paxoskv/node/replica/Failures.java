@@ -1,5 +1,6 @@
 package dev.paxoskv.node.replica;
 
+import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.paxos.session.SessionEffect.Failure;
 import dev.paxoskv.node.replica.RequestException.Kind;
 
@@ -30,6 +31,14 @@ final class Failures {
     }
 
     static RequestException notServing(String state) {
-        return new RequestException(Kind.NOT_SERVING, state + ", so nothing was done. Try again, or ask another node");
+        return new RequestException(
+                Kind.NOT_SERVING, "nothing was done, because " + state + ". Try again, or ask another node");
+    }
+
+    /** What a node says of itself that was removed. */
+    static String removed(MemberId member, long epoch) {
+        return "this node, member " + member + ", was removed from its cluster by configuration " + epoch
+                + " or before, and takes part in nothing any more; its data is kept. To use this machine again, start the"
+                + " node with an empty data directory and add it as a new member";
     }
 }

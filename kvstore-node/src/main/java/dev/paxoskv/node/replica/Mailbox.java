@@ -41,11 +41,15 @@ final class Mailbox<T> {
         }
     }
 
-    /** Puts an item in, full or not: for what is bounded elsewhere. A closed mailbox forgets it. */
-    void put(T item) {
+    /** Puts an item in, full or not: for what is bounded elsewhere. A closed mailbox forgets it, and says false. */
+    boolean put(T item) {
         lock.lock();
         try {
+            if (closed) {
+                return false;
+            }
             add(item);
+            return true;
         } finally {
             lock.unlock();
         }
@@ -65,9 +69,6 @@ final class Mailbox<T> {
     }
 
     private void add(T item) {
-        if (closed) {
-            return;
-        }
         items.add(item);
         if (ownerWaits) {
             ownerWaits = false;

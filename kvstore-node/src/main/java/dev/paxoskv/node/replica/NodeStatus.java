@@ -66,6 +66,8 @@ public record NodeStatus(
         UNFORMED,
         /** It takes part. */
         SERVING,
+        /** It was removed from its cluster and takes part in nothing any more; its data is kept. */
+        REMOVED,
         /** It was asked to stop. */
         STOPPING,
         /** It met something that it cannot go on after; the process ends. */

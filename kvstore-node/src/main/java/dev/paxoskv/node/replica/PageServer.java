@@ -8,6 +8,7 @@ import dev.paxoskv.node.storage.LogReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
 
 /**
  * Reads pages of the log for members that are behind, on a thread of its own: a read may wait for the disk.
@@ -24,12 +25,22 @@ final class PageServer implements Worker.Task {
     private final LogReader log;
     private final DiskWriter disk;
     private final BiConsumer<MemberId, ChosenPage> sender;
+    private final LongConsumer damaged;
     private final Mailbox<ServePage> mailbox = new Mailbox<>(CAPACITY);
 
-    PageServer(LogReader log, DiskWriter disk, BiConsumer<MemberId, ChosenPage> sender) {
+    /**
+     * A page server.
+     *
+     * @param log the log
+     * @param disk what a read has to wait for
+     * @param sender sends a page to a member
+     * @param damaged told a slot whose entry is not what was written
+     */
+    PageServer(LogReader log, DiskWriter disk, BiConsumer<MemberId, ChosenPage> sender, LongConsumer damaged) {
         this.log = log;
         this.disk = disk;
         this.sender = sender;
+        this.damaged = damaged;
     }
 
     /** Answers a request, or forgets it if too many wait. */
@@ -49,5 +60,6 @@ final class PageServer implements Worker.Task {
                     : log.read(page.from(), page.maxBytes(), page.chosenUpTo());
             sender.accept(page.to(), new ChosenPage(page.from(), entries, page.chosenUpTo(), log.firstSlot() - 1));
         }
+        log.damaged().ifPresent(damaged);
     }
 }

@@ -2,13 +2,17 @@ package dev.paxoskv.node.replica;
 
 import dev.paxoskv.node.codec.OperationCodec;
 import dev.paxoskv.node.paxos.Effect;
+import dev.paxoskv.node.paxos.Effect.Role;
 import dev.paxoskv.node.paxos.PaxosNode;
 import dev.paxoskv.node.paxos.Recovered;
 import dev.paxoskv.node.paxos.message.Envelope;
 import dev.paxoskv.node.paxos.message.Message;
+import dev.paxoskv.node.paxos.model.Change;
+import dev.paxoskv.node.paxos.model.ChangeOutcome;
 import dev.paxoskv.node.paxos.model.Genesis;
 import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.paxos.session.SessionEffect;
+import dev.paxoskv.node.paxos.session.SessionInput;
 import dev.paxoskv.node.paxos.session.SessionInput.CommandResult;
 import dev.paxoskv.node.paxos.session.SessionNode;
 import dev.paxoskv.node.replica.CoreLoop.NodeHaltedException;
@@ -42,7 +46,7 @@ import org.jboss.logging.Logger;
  * <em>pages</em> thread reads the log for members that are behind. The first error that any of them does not expect stops
  * all: nothing more is promised, accepted, applied or answered.
  */
-public final class Replica implements KeyValueService {
+public final class Replica implements KeyValueService, ClusterAdmin {
     private static final Logger LOG = Logger.getLogger(Replica.class);
     private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
@@ -53,7 +57,7 @@ public final class Replica implements KeyValueService {
     private final LongSupplier storedBytes;
     private final Consumer<String> onFailure;
     private final ReplicaListener listener;
-    private final StateMachine machine;
+    private final Phase phase = new Phase();
     private final Applier applier;
     private final CoreLoop core;
     private final DiskWriter disk;
@@ -63,12 +67,7 @@ public final class Replica implements KeyValueService {
     private final Worker applierWorker;
     private final Worker pagesWorker;
     private final AtomicBoolean failed = new AtomicBoolean();
-    private volatile State state = State.STARTING;
-    private volatile String detail = "the node is starting";
-    private volatile PaxosNode.Status protocol;
-    private volatile int pendingWrites;
-    private volatile int pendingReads;
-    private volatile boolean sessionOpen;
+    private volatile CoreView coreView;
 
     /**
      * A replica over an open data directory; it does nothing before {@link #start}.
@@ -100,7 +99,7 @@ public final class Replica implements KeyValueService {
         this.storedBytes = storedBytes;
         this.onFailure = onFailure;
         this.listener = listener;
-        this.machine = new StateMachine(storage.state(), options.limits());
+        StateMachine machine = new StateMachine(storage.state(), options.limits());
         MemberId self = storage.member();
         Recovered recovered = storage.recovered().chosenUpToAtLeast(machine.appliedSlot());
         SessionNode<Reply> node = new SessionNode<>(
@@ -112,7 +111,7 @@ public final class Replica implements KeyValueService {
                 random,
                 machine.incarnation(self.value()),
                 incarnation -> OperationCodec.encode(new Operation.OpenSession(self.value(), incarnation)));
-        this.protocol = node.status();
+        this.coreView = CoreView.of(node);
         ChosenQueue chosen = new ChosenQueue(options.applyQueueBytes(), recovered.chosenUpTo());
         this.core = new CoreLoop(
                 node,
@@ -121,22 +120,23 @@ public final class Replica implements KeyValueService {
                 System::nanoTime,
                 options.tick().toNanos(),
                 options.deadlineTicks());
-        this.disk = new DiskWriter(storage, core::release, id -> core.done(new CoreInput.Persisted(id)));
-        this.pages = new PageServer(storage.log(), disk, (to, page) -> network.accept(envelope(to, page)));
+        this.disk = new DiskWriter(storage, core::release, id -> core.report(new SessionInput.Persisted<>(id)));
+        Progress progress = new Progress();
+        this.pages = new PageServer(
+                storage.log(), disk, (to, page) -> network.accept(envelope(to, page)), progress::damaged);
         this.applier = new Applier(
-                storage,
-                machine,
-                chosen,
-                disk,
-                new CheckpointPolicy(
-                        options.checkpointBytes(), options.checkpointInterval().toNanos(), System.nanoTime()),
-                System::nanoTime,
-                core::ownSession,
-                new Progress());
+                storage, machine, chosen, disk, checkpointer(machine, progress), core::ownSession, progress);
         this.coreWorker = new Worker("paxos-core", core, this::fail);
         this.diskWorker = new Worker("paxos-disk", disk, this::fail);
         this.applierWorker = new Worker("paxos-apply", applier, this::fail);
         this.pagesWorker = new Worker("paxos-pages", pages, this::fail);
+    }
+
+    private Checkpointer checkpointer(StateMachine machine, Progress progress) {
+        CheckpointPolicy policy = new CheckpointPolicy(
+                options.checkpointBytes(), options.checkpointInterval().toNanos(), System.nanoTime());
+        return new Checkpointer(
+                storage, disk, policy, options.tail(), System::nanoTime, machine.appliedSlot(), progress);
     }
 
     private Envelope envelope(MemberId to, Message message) {
@@ -145,8 +145,7 @@ public final class Replica implements KeyValueService {
 
     /** Starts the threads. */
     public void start() {
-        state = State.SERVING;
-        detail = "";
+        phase.enter(State.SERVING, "");
         List.of(diskWorker, applierWorker, pagesWorker, coreWorker).forEach(Worker::start);
     }
 
@@ -155,12 +154,14 @@ public final class Replica implements KeyValueService {
         core.received(envelopes);
     }
 
+    // clients
+
     @Override
     public CompletableFuture<Reply> write(Operation operation) {
         ErrorCode error = Requests.check(operation, options.limits());
         if (error != null) {
             return CompletableFuture.completedFuture(
-                    new Reply.Failure(error, machine.view().revision()));
+                    new Reply.Failure(error, applier.view().revision()));
         }
         CompletableFuture<Reply> reply = new CompletableFuture<>();
         submit(new CoreInput.Write(OperationCodec.encode(operation), reply), reply);
@@ -174,50 +175,80 @@ public final class Replica implements KeyValueService {
             case STALE -> ready.complete(null);
             case LINEARIZABLE -> submit(new CoreInput.Read(ready), ready);
         }
-        return ready.thenApply(done -> machine.view());
+        return ready.thenApply(done -> applier.view());
     }
 
     private void submit(CoreInput request, CompletableFuture<?> future) {
-        if (state != State.SERVING) {
-            future.completeExceptionally(Failures.notServing(detail));
+        Phase.Now now = phase.now();
+        if (now.state() != State.SERVING) {
+            future.completeExceptionally(Failures.notServing(now.detail()));
         } else if (!core.request(request)) {
             listener.overloaded();
             future.completeExceptionally(Failures.overloaded());
         }
     }
 
+    // administrators
+
+    @Override
+    public ClusterView view() {
+        return coreView.clusterView(status());
+    }
+
+    @Override
+    public CompletableFuture<ClusterView> confirmed() {
+        return read(Consistency.LINEARIZABLE).thenApply(state -> view());
+    }
+
+    @Override
+    public CompletableFuture<ChangeOutcome> change(long expectedEpoch, Change change) {
+        CompletableFuture<ChangeOutcome> outcome = new CompletableFuture<>();
+        submit(new CoreInput.Change(expectedEpoch, change, outcome), outcome);
+        return outcome;
+    }
+
+    @Override
+    public CompletableFuture<ChangeOutcome> transfer(MemberId target) {
+        CompletableFuture<ChangeOutcome> outcome = new CompletableFuture<>();
+        submit(new CoreInput.Transfer(target, outcome), outcome);
+        return outcome;
+    }
+
     @Override
     public NodeStatus status() {
-        PaxosNode.Status now = protocol;
-        ReadView view = machine.view();
+        CoreView now = coreView;
+        ReadView view = applier.view();
+        Phase.Now here = phase.now();
         return new NodeStatus(
-                state,
-                detail,
+                here.state(),
+                here.detail(),
                 storage.member(),
                 name,
                 Optional.of(genesis),
-                now.role(),
-                now.leader(),
-                now.promised(),
-                now.chosenUpTo(),
+                now.protocol().role(),
+                now.protocol().leader(),
+                now.protocol().promised(),
+                now.protocol().chosenUpTo(),
                 view.appliedSlot(),
                 view.revision(),
-                now.configuration().members(),
-                sessionOpen,
-                pendingWrites,
-                pendingReads,
+                now.protocol().configuration().members(),
+                now.sessionOpen(),
+                now.pendingWrites(),
+                now.pendingReads(),
                 storedBytes.getAsLong());
     }
 
+    // the end
+
     /**
-     * Stops: no new requests, then up to the given time for those under way, then a last checkpoint, so that the next start
-     * has nothing to replay. What is not answered by then ends as unknown. Blocks until all threads have ended.
+     * Stops: hands the leadership over if this node has it, then no new requests, up to the given time for those under way,
+     * and a last checkpoint, so that the next start has nothing to replay. What is not answered by then ends as unknown.
+     * Blocks until all threads have ended.
      */
-    public void stop(Duration drain) {
-        if (state == State.SERVING) {
-            state = State.STOPPING;
-            detail = "the node is stopping";
-            awaitRequests(drain);
+    public void stop(Duration patience) {
+        handOver(patience);
+        if (phase.enter(State.STOPPING, "the node is stopping")) {
+            await(core.drained(), patience, "some requests were still open when the node stopped; they end as unknown");
         }
         // the core first: nothing new is chosen; then what is on its way to the disk; then the applied state
         boolean ended = end(coreWorker);
@@ -232,6 +263,23 @@ public final class Replica implements KeyValueService {
         }
     }
 
+    /**
+     * Lets another voter lead, if this node does and there is another: clients then wait for one round of messages, and not
+     * until the others miss their leader. The node serves requests all the while.
+     */
+    public void handOver(Duration patience) {
+        PaxosNode.Status now = coreView.protocol();
+        boolean needed = phase.now().state() == State.SERVING
+                && now.role() == Role.LEADER
+                && now.latest().voters().size() > 1;
+        if (needed) {
+            await(
+                    transfer(MemberId.NONE),
+                    patience,
+                    "nobody took the leadership over when the node stopped; the others elect a leader when they miss it");
+        }
+    }
+
     private static boolean end(Worker worker) {
         worker.stop();
         return worker.join(END_LIMIT);
@@ -239,19 +287,17 @@ public final class Replica implements KeyValueService {
 
     private void checkpointAtEnd() {
         try {
-            applier.checkpointNow().join();
+            applier.checkpointAtEnd().join();
         } catch (RuntimeException failure) {
             LOG.error("no checkpoint at the end: the next start replays the journal", failure);
         }
     }
 
-    private void awaitRequests(Duration limit) {
-        CompletableFuture<Void> drained = new CompletableFuture<>();
-        core.done(new CoreInput.Drain(drained));
+    private static void await(CompletableFuture<?> event, Duration limit, String otherwise) {
         try {
-            drained.get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
+            event.get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException late) {
-            LOG.info("some requests were still open when the node stopped; they end as unknown");
+            LOG.info(otherwise);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
@@ -263,19 +309,33 @@ public final class Replica implements KeyValueService {
         }
         boolean expected = failure instanceof NodeHaltedException || failure instanceof StorageException;
         String reason = expected ? String.valueOf(failure.getMessage()) : failure.toString();
-        state = State.FAILED;
-        detail = "the node has stopped: " + reason;
+        phase.enter(State.FAILED, "the node has stopped: " + reason);
         LOG.fatal("the node stops, since it cannot go on safely: " + reason, expected ? null : failure);
         List.of(coreWorker, diskWorker, applierWorker, pagesWorker).forEach(Worker::stop);
         onFailure.accept(reason);
     }
 
-    /** What the applier tells. */
-    private final class Progress implements Applier.Listener {
+    /** What the applier and its helpers tell. */
+    private final class Progress implements Applier.Listener, Checkpointer.Listener {
         @Override
         public void applied(long slot, List<CommandResult<Reply>> results) {
             listener.applied(slot);
-            core.done(new CoreInput.Applied(slot, results));
+            core.report(new SessionInput.Applied<>(slot, results));
+        }
+
+        @Override
+        public void digest(long slot, long hash) {
+            core.report(new SessionInput.Digest<>(slot, hash));
+        }
+
+        @Override
+        public void truncated(long upToSlot) {
+            core.report(new SessionInput.Truncated<>(upToSlot));
+        }
+
+        @Override
+        public void damaged(long slot) {
+            core.report(new SessionInput.Damaged<>(slot));
         }
 
         @Override
@@ -288,6 +348,7 @@ public final class Replica implements KeyValueService {
     private final class Wiring implements CoreLoop.Outlets {
         private final Consumer<Envelope> network;
         private final ChosenQueue chosen;
+        private final Announcer announcer = new Announcer(name, listener);
 
         Wiring(Consumer<Envelope> network, ChosenQueue chosen) {
             this.network = network;
@@ -315,17 +376,31 @@ public final class Replica implements KeyValueService {
         }
 
         @Override
-        public void leadershipChanged(Effect.LeadershipChanged change) {
-            LOG.infof("%s: %s", name, describe(change));
-            listener.leadershipChanged(change.role(), change.leader());
+        public void fetchSnapshot(MemberId from) {
+            core.report(new SessionInput.InstallFailed<>());
         }
 
-        private String describe(Effect.LeadershipChanged change) {
-            return switch (change.role()) {
-                case LEADER -> "leads under ballot " + change.leader();
-                case CANDIDATE -> "prepares ballot " + change.leader();
-                case FOLLOWER -> "follows ballot " + change.leader();
-            };
+        @Override
+        public void leadershipChanged(Effect.LeadershipChanged change) {
+            announcer.leadershipChanged(change);
+        }
+
+        @Override
+        public void configurationChanged(Effect.ConfigurationChanged change) {
+            announcer.configurationChanged(change);
+        }
+
+        @Override
+        public void removed(Effect.Removed removed) {
+            String text = Failures.removed(storage.member(), removed.epoch());
+            if (phase.enter(State.REMOVED, text)) {
+                announcer.removed(text);
+            }
+        }
+
+        @Override
+        public void diverged(Effect.Diverged diverged) {
+            announcer.diverged(diverged);
         }
 
         @Override
@@ -337,10 +412,9 @@ public final class Replica implements KeyValueService {
 
         @Override
         public void statusDue(SessionNode<Reply> node) {
-            protocol = node.status();
-            sessionOpen = node.isSessionOpen();
-            pendingWrites = node.pendingWrites();
-            pendingReads = node.pendingReads();
+            CoreView now = CoreView.of(node);
+            coreView = now;
+            announcer.status(now.protocol());
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.paxoskv.node.replica;
 import dev.paxoskv.node.paxos.Effect.Role;
 import dev.paxoskv.node.paxos.model.Ballot;
 import dev.paxoskv.node.paxos.model.Configuration;
+import dev.paxoskv.node.paxos.model.MemberId;
 
 /** Told what a replica does, for metrics. Called on the replica's threads; must be quick and must not throw. */
 public interface ReplicaListener {
@@ -33,6 +34,14 @@ public interface ReplicaListener {
      * @param latest the newest one known to be chosen: the same or a later one
      */
     default void configurationChanged(Configuration inForce, Configuration latest) {}
+
+    /**
+     * Another member's state machine came to something else than this one's.
+     *
+     * @param member the member
+     * @param slot the slot after which they differed
+     */
+    default void diverged(MemberId member, long slot) {}
 
     /** A client's request was refused because too much waits. */
     default void overloaded() {}

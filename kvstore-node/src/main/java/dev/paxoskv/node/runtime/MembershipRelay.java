@@ -3,6 +3,7 @@ package dev.paxoskv.node.runtime;
 import dev.paxoskv.node.paxos.Effect.Role;
 import dev.paxoskv.node.paxos.model.Ballot;
 import dev.paxoskv.node.paxos.model.Configuration;
+import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.replica.ReplicaListener;
 import dev.paxoskv.node.transport.FormationRunner;
 import dev.paxoskv.node.transport.PeerTransport;
@@ -26,6 +27,11 @@ record MembershipRelay(ReplicaListener metrics, PeerTransport transport, Formati
     @Override
     public void applied(long slot) {
         metrics.applied(slot);
+    }
+
+    @Override
+    public void diverged(MemberId member, long slot) {
+        metrics.diverged(member, slot);
     }
 
     @Override

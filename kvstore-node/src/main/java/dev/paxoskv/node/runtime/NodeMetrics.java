@@ -115,6 +115,17 @@ final class NodeMetrics implements StorageListener, TransportListener, ReplicaLi
     }
 
     @Override
+    public void damaged(long slot) {
+        LOG.warnf("the log's entry of slot %d is damaged on this node's disk; it is fetched from another member", slot);
+        registry.counter("paxoskv.log.damaged").increment();
+    }
+
+    @Override
+    public void diverged(MemberId member, long slot) {
+        registry.counter("paxoskv.state.diverged", "peer", member.toString()).increment();
+    }
+
+    @Override
     public void leadershipChanged(Role role, Ballot leader) {
         leaderChanges.increment();
     }

@@ -93,23 +93,30 @@ public final class NodeService implements KeyValueService, ClusterAdmin, NodeAdm
 
     @Override
     public ClusterView view() {
+        Replica running = replica;
+        if (running != null) {
+            return running.view();
+        }
         NodeStatus status = status();
         return new ClusterView(status, status.genesis().map(Genesis::configuration), true, Map.of());
     }
 
     @Override
     public CompletableFuture<ClusterView> confirmed() {
-        return refused();
+        Replica running = replica;
+        return running == null ? refused() : running.confirmed();
     }
 
     @Override
     public CompletableFuture<ChangeOutcome> change(long expectedEpoch, Change change) {
-        return refused();
+        Replica running = replica;
+        return running == null ? refused() : running.change(expectedEpoch, change);
     }
 
     @Override
     public CompletableFuture<ChangeOutcome> transfer(MemberId target) {
-        return refused();
+        Replica running = replica;
+        return running == null ? refused() : running.transfer(target);
     }
 
     @Override

@@ -32,7 +32,9 @@ public sealed interface Outcome {
         /** The member has a session of the same or a higher incarnation, or another member has one with this id. */
         STALE_INCARNATION("the member has a session of the same or a higher incarnation"),
         /** There are sessions for {@link Limits#maxSessions()} members already. */
-        TOO_MANY_SESSIONS("there are sessions for as many members as the limit allows");
+        TOO_MANY_SESSIONS("there are sessions for as many members as the limit allows"),
+        /** The member was removed from the cluster: it never opens a session again. */
+        MEMBER_REMOVED("the member was removed from the cluster");
 
         private final String message;
 

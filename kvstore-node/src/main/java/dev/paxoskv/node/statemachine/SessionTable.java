@@ -6,19 +6,23 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who may have commands applied, at most one session for each member (rule "exactly once" of the protocol page).
  *
  * <p>A member's incarnation grows with every process start. Its next session takes the place of the one before, whose
- * commands are refused from then on; an open that arrives late has a lower incarnation and is refused itself. Sessions
- * go in no other way: never by time.
+ * commands are refused from then on; an open that arrives late has a lower incarnation and is refused itself. The session
+ * of a member that was removed from the cluster goes too, and the member is remembered: a copy of its open that is still
+ * on its way would else make a new session, in which its old commands take effect a second time. Sessions go in no other
+ * way: never by time.
  */
 final class SessionTable {
 
     private final Limits limits;
     private final TreeMap<Long, Session> byMember = new TreeMap<>();
+    private final TreeSet<Long> removed = new TreeSet<>();
 
     /** For look-ups alone: its order of iteration is nobody's business. */
     private final Map<Long, Session> byId = new HashMap<>();
@@ -49,6 +53,23 @@ final class SessionTable {
         byId.put(session.id(), session);
     }
 
+    /** The members that are remembered as removed, ascending. */
+    Collection<Long> removed() {
+        return removed;
+    }
+
+    /** These members are the ones to remember as removed; their sessions are over. */
+    void remove(Collection<Long> members) {
+        removed.clear();
+        removed.addAll(members);
+        for (long member : members) {
+            Session session = byMember.remove(member);
+            if (session != null) {
+                byId.remove(session.id());
+            }
+        }
+    }
+
     /** Whether exactly this session is open. */
     boolean isOpen(long id, OpenSession open) {
         Session session = byId.get(id);
@@ -57,6 +78,9 @@ final class SessionTable {
 
     /** Opens a session that is not open; the reason where that is refused, null where it was done. */
     @Nullable Reason open(long id, OpenSession open) {
+        if (removed.contains(open.memberId())) {
+            return Reason.MEMBER_REMOVED;
+        }
         Session present = byMember.get(open.memberId());
         boolean stale = present != null && open.incarnation() <= present.incarnation();
         if (stale || byId.containsKey(id)) {

@@ -5,6 +5,7 @@ import dev.paxoskv.node.statemachine.Outcome.Applied;
 import dev.paxoskv.node.statemachine.Outcome.Reason;
 import dev.paxoskv.node.statemachine.Outcome.Refused;
 import dev.paxoskv.node.statemachine.Reply.SessionReply;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,19 @@ public final class StateMachine {
         return session.keptBytes() >= limits.maxKeptReplyBytes()
                 ? new Reply.Failure(ErrorCode.TOO_MANY_REQUESTS, revisions.current())
                 : executor.execute(operation);
+    }
+
+    /**
+     * Members were removed from the cluster: their sessions end, and they open none any more. Belongs to a slot of the log,
+     * as commands do.
+     *
+     * @param members all members that the cluster remembers as removed; whoever is not among them any more is forgotten
+     */
+    public void membersRemoved(Collection<Long> members) {
+        sessions.remove(members);
+        for (long member : members) {
+            chain.add(member);
+        }
     }
 
     private static long digest(Outcome outcome) {

@@ -25,8 +25,11 @@ import java.util.function.UnaryOperator;
 final class LocalReplicas implements AutoCloseable {
     private static final StorageOptions STORAGE = new StorageOptions(1 << 20, 8, StorageListener.NONE);
 
+    private final Path directory;
     private final ReplicaOptions options;
+    private final UnaryOperator<NodeStorage> around;
     private final List<NodeStorage> storages = new ArrayList<>();
+    private final Genesis genesis;
     private final Map<MemberId, Replica> running = new ConcurrentHashMap<>();
     private final SplittableRandom random = new SplittableRandom(1);
     final AtomicInteger refusals = new AtomicInteger();
@@ -38,16 +41,40 @@ final class LocalReplicas implements AutoCloseable {
 
     /** Opens the data directories; forms the cluster if they are new. */
     LocalReplicas(Path directory, int nodes, ReplicaOptions options, UnaryOperator<NodeStorage> around) {
+        this.directory = directory;
         this.options = options;
+        this.around = around;
         List<Member> members = new ArrayList<>();
         for (int i = 0; i < nodes; i++) {
-            NodeStorage storage = around.apply(
-                    StorageEngines.named(StorageEngines.DEFAULT).open(directory.resolve("n" + i), STORAGE));
-            storages.add(storage);
-            members.add(new Member(storage.member(), "n" + i, Member.Role.VOTER, "p" + i, "h" + i, "g" + i));
+            members.add(open(i));
         }
-        Genesis genesis = new Genesis(new ClusterId(7), 64, new Configuration(1, members));
-        storages.stream().filter(storage -> storage.genesis().isEmpty()).forEach(storage -> storage.form(genesis));
+        genesis =
+                storages.getFirst().genesis().orElse(new Genesis(new ClusterId(7), 64, new Configuration(1, members)));
+        storages.forEach(storage -> storage.form(genesis));
+    }
+
+    private Member open(int index) {
+        NodeStorage storage = around.apply(
+                StorageEngines.named(StorageEngines.DEFAULT).open(directory.resolve("n" + index), STORAGE));
+        storages.add(storage);
+        return member(index);
+    }
+
+    /** A further node, which is no member yet and does not run. */
+    Member add() {
+        Member added = open(storages.size());
+        storages.getLast().form(genesis);
+        return added;
+    }
+
+    /** How a node is listed. */
+    Member member(int index) {
+        return new Member(
+                storages.get(index).member(), "n" + index, Member.Role.VOTER, "p" + index, "h" + index, "g" + index);
+    }
+
+    NodeStorage storage(int index) {
+        return storages.get(index);
     }
 
     /** Starts a node; it must not run. */
@@ -56,7 +83,7 @@ final class LocalReplicas implements AutoCloseable {
         Replica replica = new Replica(
                 options,
                 storage,
-                storage.genesis().orElseThrow(),
+                genesis,
                 "n" + index,
                 this::nextRandom,
                 this::deliver,
@@ -96,6 +123,12 @@ final class LocalReplicas implements AutoCloseable {
     void stop(Replica replica) {
         running.values().remove(replica);
         replica.stop(Duration.ofSeconds(5));
+    }
+
+    /** Stops a node as a process does that is asked to end: the others reach it until it has ended. */
+    void stopCleanly(Replica replica) {
+        replica.stop(Duration.ofSeconds(60));
+        running.values().remove(replica);
     }
 
     @Override

@@ -142,7 +142,14 @@ class ReplicaTest {
     void whatDoesNotFitIntoTheQueuesIsRefused() {
         Tuning small = new Tuning(5, 3, 10, 1024, 16, 4096, 4096, 4096, 8, 8, 4096);
         ReplicaOptions options = new ReplicaOptions(
-                small, Duration.ofMillis(20), Limits.DEFAULT, Duration.ofSeconds(2), 1 << 20, PATIENT, 1 << 20);
+                small,
+                Duration.ofMillis(20),
+                Limits.DEFAULT,
+                Duration.ofSeconds(2),
+                1 << 20,
+                PATIENT,
+                ReplicaOptions.Tail.DEFAULT,
+                1 << 20);
         try (LocalReplicas cluster = new LocalReplicas(directory, 3, options)) {
             Replica alone = cluster.start(0);
             List<CompletableFuture<?>> requests = new ArrayList<>();
@@ -207,7 +214,14 @@ class ReplicaTest {
     private static ReplicaOptions options(Duration timeout) {
         ReplicaOptions defaults = ReplicaOptions.defaults();
         return new ReplicaOptions(
-                defaults.tuning(), Duration.ofMillis(10), defaults.limits(), timeout, 1 << 16, PATIENT, 1 << 16);
+                defaults.tuning(),
+                Duration.ofMillis(10),
+                defaults.limits(),
+                timeout,
+                1 << 16,
+                PATIENT,
+                ReplicaOptions.Tail.DEFAULT,
+                1 << 16);
     }
 
     private static void put(Replica node, String key, String value) {

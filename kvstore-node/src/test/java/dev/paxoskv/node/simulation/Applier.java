@@ -101,7 +101,7 @@ final class Applier {
             case Outcome.Applied(Reply reply, boolean repeated) -> new ApplyOutcome.Applied<>(reply);
             case Outcome.Refused(Outcome.Reason reason) ->
                 switch (reason) {
-                    case UNKNOWN_SESSION -> new ApplyOutcome.SessionUnknown<>();
+                    case UNKNOWN_SESSION, MEMBER_REMOVED -> new ApplyOutcome.SessionUnknown<>();
                     case BELOW_MARK -> new ApplyOutcome.BelowMark<>();
                     case BEYOND_WINDOW, TOO_MANY_SESSIONS -> new ApplyOutcome.TableFull<>();
                     case STALE_INCARNATION ->

@@ -1,7 +1,9 @@
 package dev.paxoskv.node.simulation;
 
 import dev.paxoskv.node.paxos.model.Command;
+import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Entry;
+import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.statemachine.KeyValue;
 import dev.paxoskv.node.statemachine.Limits;
 import dev.paxoskv.node.statemachine.Outcome;
@@ -54,6 +56,10 @@ final class ReplicaState {
             for (Command command : batch.commands()) {
                 outcomes.add(new Met(command, apply(command, operations, forgetful)));
             }
+        }
+        if (entry instanceof Entry.Reconfiguration(Configuration configuration)) {
+            machine.membersRemoved(
+                    configuration.removed().stream().map(MemberId::value).toList());
         }
         appliedSlot = slot;
         machine.finishSlot(slot);

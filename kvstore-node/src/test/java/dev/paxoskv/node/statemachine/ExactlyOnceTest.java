@@ -14,6 +14,7 @@ import dev.paxoskv.node.statemachine.Reply.Failure;
 import dev.paxoskv.node.statemachine.Reply.PutReply;
 import dev.paxoskv.node.statemachine.Reply.SessionReply;
 import dev.paxoskv.node.storage.memory.MemoryStateStore;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The traps of retries: a command takes effect once, whatever the log repeats, reorders or brings too late. */
@@ -191,6 +192,27 @@ class ExactlyOnceTest {
         assertThat(open(5, 2, 2)).isInstanceOf(Applied.class);
         assertThat(machine.apply(1, 1, 1, put("1"))).isInstanceOf(Applied.class);
         assertThat(machine.apply(3, 1, 1, put("1"))).matches(outcome -> !((Applied) outcome).repeated());
+    }
+
+    @Test
+    void theSessionOfARemovedMemberIsOverForGood() {
+        open(S, 1, 1);
+        open(9, 2, 1);
+        machine.apply(S, 1, 1, put("1"));
+        long before = machine.stateHash();
+        machine.membersRemoved(List.of(1L));
+        assertThat(machine.stateHash()).isNotEqualTo(before);
+        machine.finishSlot(7);
+        machine.saveMeta();
+
+        StateMachine restarted = new StateMachine(store.copy(), LIMITS);
+        assertThat(restarted.stateHash()).isEqualTo(machine.stateHash());
+        for (StateMachine each : List.of(machine, restarted)) {
+            assertThat(each.apply(S, 0, 0, new OpenSession(1, 1))).isEqualTo(refused(Reason.MEMBER_REMOVED));
+            assertThat(each.apply(20, 0, 0, new OpenSession(1, 2))).isEqualTo(refused(Reason.MEMBER_REMOVED));
+            assertThat(each.apply(S, 1, 1, put("1"))).isEqualTo(refused(Reason.UNKNOWN_SESSION));
+            assertThat(each.apply(9, 1, 1, put("2"))).isInstanceOf(Applied.class);
+        }
     }
 
     @Test

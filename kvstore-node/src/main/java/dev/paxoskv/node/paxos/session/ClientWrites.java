@@ -197,7 +197,7 @@ final class ClientWrites<R> {
         switch (outcome) {
             case ApplyOutcome.Applied<R> applied -> open = true;
             case ApplyOutcome.IncarnationTooLow<R>(long current) -> openAnew(current + 1);
-            case ApplyOutcome.SessionUnknown<R> unknown -> openAnew(incarnation + 1);
+            case ApplyOutcome.SessionUnknown<R> unknown -> startOver();
             case ApplyOutcome.BelowMark<R> below -> {}
             case ApplyOutcome.TableFull<R> full -> {} // tried again when the wait is over
         }
@@ -247,6 +247,15 @@ final class ClientWrites<R> {
             }
         }
         late.forEach(sequence -> remove(sequence, new WriteOutcome.Unknown<>(), effects));
+        endUnsent(now, effects);
+    }
+
+    /** Nothing goes out any more. */
+    void endUnsent(List<SessionEffect<R>> effects) {
+        endUnsent(Long.MAX_VALUE, effects);
+    }
+
+    private void endUnsent(long now, List<SessionEffect<R>> effects) {
         for (Iterator<Pending> each = unsent.iterator(); each.hasNext(); ) {
             Pending write = each.next();
             if (write.deadline <= now) {

@@ -52,6 +52,7 @@ public final class SessionNode<R> {
     private Ballot leader = Ballot.ZERO;
     private List<SessionEffect<R>> effects = new ArrayList<>();
     private long now;
+    private boolean removed;
 
     /**
      * A node as it comes up.
@@ -186,6 +187,19 @@ public final class SessionNode<R> {
         writes.tick(now, effects);
         reads.tick(now, effects);
         changes.tick(now, effects);
+        if (removed) {
+            endRequests();
+        }
+    }
+
+    /**
+     * Nobody listens to this node any more. What its own log shows to have had no effect ends so; a write that was on its way
+     * to the leader waits for its deadline: it may have come through.
+     */
+    private void endRequests() {
+        writes.endUnsent(effects);
+        reads.tick(Long.MAX_VALUE, effects);
+        changes.tick(Long.MAX_VALUE, effects);
     }
 
     // writes
@@ -284,6 +298,10 @@ public final class SessionNode<R> {
                 role = changed.role();
                 leader = changed.leader();
                 effects.add(new SessionEffect.Protocol<>(changed));
+            }
+            case Effect.Removed gone -> {
+                removed = true;
+                effects.add(new SessionEffect.Protocol<>(gone));
             }
             default -> effects.add(new SessionEffect.Protocol<>(effect));
         }
