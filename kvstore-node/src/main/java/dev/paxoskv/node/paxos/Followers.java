@@ -44,7 +44,7 @@ final class Followers {
     void onAck(MemberId from, HeartbeatAck ack, int version, long now) {
         Heard before = heard.get(from);
         Long chosenThen = chosenAtRound.get(ack.round());
-        long behind = chosenThen == null ? Long.MAX_VALUE : Math.max(0, chosenThen - ack.durableUpTo());
+        long behind = chosenThen == null ? Long.MAX_VALUE : Math.max(0, chosenThen - ack.chosenUpTo());
         if (before != null) {
             behind = chosenThen == null ? before.behind : behind;
             heard.put(
@@ -85,7 +85,7 @@ final class Followers {
         return isSelf(member) ? outbox.version() : last == null ? 0 : last.version;
     }
 
-    /** Whether a member is there, and its disk within one window of what was chosen when it was asked. */
+    /** Whether a member is there, and within one window of what was chosen when it was asked. */
     boolean isCaughtUp(MemberId member, long now) {
         Heard last = heard.get(member);
         return isSelf(member) || (last != null && isHeard(member, now) && last.behind <= configurations.alpha());

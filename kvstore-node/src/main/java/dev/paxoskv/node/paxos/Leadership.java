@@ -126,7 +126,7 @@ final class Leadership {
      */
     long settledEpoch() {
         Configuration latest = configurations.latest();
-        long last = configurations.latestSlot() == 0 ? 0 : configurations.latestSlot() + configurations.alpha() - 1;
+        long last = configurations.lastOfThePast();
         boolean settled = learner.chosenUpTo() >= last && followers.majorityHolds(latest, last);
         return settled ? latest.epoch() : latest.epoch() - 1;
     }

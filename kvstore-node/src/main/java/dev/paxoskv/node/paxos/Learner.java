@@ -139,7 +139,6 @@ final class Learner {
         installing = false;
         behindSince = now;
         fetchedAt = NEVER;
-        repairs.headSet(slot, true).clear();
         if (slot > chosenUpTo) {
             configurations.replace(snapshot);
             chosenUpTo = slot;
@@ -147,7 +146,7 @@ final class Learner {
             outbox.installed(slot);
             deliverAnnounced();
         }
-        acceptor.truncatedUpTo(slot);
+        onTruncated(slot);
     }
 
     /** No snapshot from there: another member may have one, or the log. */
@@ -163,6 +162,12 @@ final class Learner {
         if (slot <= chosenUpTo && repairs.size() < MAX_REPAIRS) {
             repairs.add(slot);
         }
+    }
+
+    /** The log no longer holds the slots up to this one: nothing of them needs repair. */
+    void onTruncated(long slot) {
+        repairs.headSet(slot, true).clear();
+        acceptor.truncatedUpTo(slot);
     }
 
     private void repair(MemberId from, ChosenPage page) {

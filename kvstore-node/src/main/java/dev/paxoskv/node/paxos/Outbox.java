@@ -23,7 +23,7 @@ final class Outbox {
     private long chosenWritten;
     private long durableUpTo;
 
-    /** The chosen prefix when so many writes had been asked for: durable when they are. */
+    /** The chosen prefix that is written down with this write, or before: a crash after the write does not lose it. */
     private record Prefix(long write, long chosenUpTo) {}
 
     Outbox(ClusterId cluster, MemberId self, int version, long chosenUpTo) {
@@ -81,20 +81,35 @@ final class Outbox {
         return issued + 1;
     }
 
-    /** Every slot up to this one is chosen. Written with the next records: losing it costs only time. */
+    /** Every slot up to this one is chosen. Written with the next records: losing it mostly costs only time. */
     void chosenUpTo(long slot) {
         chosenUpTo = slot;
+    }
+
+    /**
+     * Writes the chosen prefix down now, if it is not yet, up to this slot at least. For whoever counts on it: a member that
+     * holds values and forgets that they are chosen needs the others to find out again.
+     */
+    void writeChosenPrefix(long atLeast) {
+        if (chosenWritten < Math.min(atLeast, chosenUpTo)) {
+            add(new Effect.Persist(++issued, List.of(chosenPrefix()), List.of()));
+        }
     }
 
     private List<LogRecord> withChosenPrefix(List<LogRecord> records) {
         if (records.isEmpty() || chosenUpTo == chosenWritten) {
             return List.copyOf(records);
         }
-        chosenWritten = chosenUpTo;
         List<LogRecord> all = new ArrayList<>(records.size() + 1);
         all.addAll(records);
-        all.add(new LogRecord.ChosenUpTo(chosenUpTo));
+        all.add(chosenPrefix());
         return List.copyOf(all);
+    }
+
+    private LogRecord chosenPrefix() {
+        chosenWritten = chosenUpTo;
+        onItsWay.addLast(new Prefix(issued, chosenUpTo));
+        return new LogRecord.ChosenUpTo(chosenUpTo);
     }
 
     void persisted(long id) {
@@ -105,7 +120,7 @@ final class Outbox {
         }
     }
 
-    /** As much of the chosen prefix as this node's disk holds. */
+    /** As much of the chosen prefix as this node's disk holds, and knows to be chosen. */
     long durableUpTo() {
         return durableUpTo;
     }
@@ -113,19 +128,8 @@ final class Outbox {
     /** A snapshot up to this slot is on the disk. */
     void installed(long slot) {
         chosenUpTo = Math.max(chosenUpTo, slot);
+        chosenWritten = Math.max(chosenWritten, slot);
         durableUpTo = Math.max(durableUpTo, slot);
-    }
-
-    /** The step is over: all values of the chosen prefix are durable as soon as the last write asked for is. */
-    private void notePrefix() {
-        if (durable == issued) {
-            durableUpTo = Math.max(durableUpTo, chosenUpTo);
-        } else if (onItsWay.isEmpty() || onItsWay.getLast().chosenUpTo < chosenUpTo) {
-            if (!onItsWay.isEmpty() && onItsWay.getLast().write == issued) {
-                onItsWay.removeLast();
-            }
-            onItsWay.addLast(new Prefix(issued, chosenUpTo));
-        }
     }
 
     /** Whether the write of this number, and all before it, are durable. */
@@ -134,7 +138,6 @@ final class Outbox {
     }
 
     List<Effect> take() {
-        notePrefix();
         List<Effect> taken = effects;
         effects = new ArrayList<>();
         return taken;

@@ -60,7 +60,7 @@ public final class PaxosNode {
     private Ballot announcedLeader = Ballot.ZERO;
     private final Audit audit;
     private long announcedConfiguration = -1;
-    private long settledEpoch;
+    private long heardSettled;
     private boolean removed;
     private long checkedChosen;
 
@@ -115,7 +115,7 @@ public final class PaxosNode {
             case Input.Transfer(long request, MemberId target) -> proposer.transfer(request, target, now);
             case Input.Installed(long slot, var known) -> learner.onInstalled(slot, known, now);
             case Input.InstallFailed() -> learner.onInstallFailed();
-            case Input.Truncated(long upToSlot) -> acceptor.truncatedUpTo(upToSlot);
+            case Input.Truncated(long upToSlot) -> learner.onTruncated(upToSlot);
             case Input.Damaged(long slot) -> learner.onDamaged(slot);
             case Input.Digest(long slot, long hash) -> audit.own(slot, hash, learner.chosenUpTo());
         }
@@ -139,9 +139,12 @@ public final class PaxosNode {
                 && envelope.version() <= outbox.version();
     }
 
-    /** Whether this member has been removed, as of all that is chosen here. What it says is refused. */
+    /**
+     * Whether this member has been removed and is not needed any more, as far as is known here. What it says is refused. A
+     * member is needed until its removal is settled: before that it may be the one that knows what the others lack.
+     */
     public boolean isRemoved(MemberId member) {
-        return governing().isRemoved(member);
+        return configurations.settled(learner.chosenUpTo() + 1, settledEpoch()).isRemoved(member);
     }
 
     private void receive(MemberId from, int version, Message message) {
@@ -149,6 +152,9 @@ public final class PaxosNode {
             if (!(message instanceof Removed)) {
                 outbox.send(from, new Removed(configurations.latest().epoch()));
             }
+            return;
+        }
+        if (isAnswer(message) && !isAsked(from)) {
             return;
         }
         switch (message) {
@@ -186,6 +192,20 @@ public final class PaxosNode {
             case AskTransfer ask -> {}
             case Answer answer -> {}
         }
+    }
+
+    /** Whether this node has asked for it: what is not asked for could fill its books with strangers. */
+    private static boolean isAnswer(Message message) {
+        return message instanceof Promise
+                || message instanceof Accepted
+                || message instanceof HeartbeatAck
+                || message instanceof ElectionReply
+                || message instanceof StateDigest;
+    }
+
+    private boolean isAsked(MemberId member) {
+        return member.equals(self)
+                || configurations.audience(learner.chosenUpTo() + 1).contains(member);
     }
 
     /** The leader steps back for this node: no need to wait until it is missed. */
@@ -228,7 +248,7 @@ public final class PaxosNode {
             return;
         }
         onLeader(from, heartbeat.ballot(), heartbeat.chosenUpTo());
-        settledEpoch = heartbeat.settledEpoch();
+        heardSettled = Math.max(heardSettled, heartbeat.settledEpoch());
         outbox.send(
                 from,
                 new HeartbeatAck(heartbeat.ballot(), heartbeat.round(), learner.chosenUpTo(), outbox.durableUpTo()));
@@ -263,6 +283,7 @@ public final class PaxosNode {
         proposer.tick(now);
         if (now == 1 || now % tuning.heartbeatTicks() == 0) {
             electionRound();
+            outbox.writeChosenPrefix(configurations.lastOfThePast());
         }
     }
 
@@ -318,15 +339,15 @@ public final class PaxosNode {
                 governing(),
                 configurations.latest(),
                 configurations.latestSlot(),
-                isSettled(),
+                settledEpoch() >= configurations.latest().epoch(),
                 outbox.durableUpTo(),
                 removed,
                 proposer.progress(now));
     }
 
-    private boolean isSettled() {
-        long settled = proposer.role() == Effect.Role.LEADER ? proposer.settledEpoch() : settledEpoch;
-        return settled >= configurations.latest().epoch();
+    /** The last epoch that is known here to be settled. */
+    private long settledEpoch() {
+        return Math.max(heardSettled, proposer.settledEpoch());
     }
 
     /**

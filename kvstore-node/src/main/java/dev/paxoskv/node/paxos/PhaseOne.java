@@ -145,12 +145,13 @@ final class PhaseOne {
             if (promise.chosenUpTo() < chosenUpTo) {
                 return false; // a chunk of an earlier answer
             }
-            if (promise.chosenUpTo() > chosenUpTo || promise.total() != total) {
+            NavigableSet<Long> damaged = new TreeSet<>(promise.faulty());
+            if (promise.chosenUpTo() > chosenUpTo || promise.total() != total || !damaged.equals(faulty)) {
                 entries.clear();
                 chosenUpTo = promise.chosenUpTo();
                 total = promise.total();
+                faulty = damaged;
             }
-            faulty = new TreeSet<>(promise.faulty());
             truncatedUpTo = promise.truncatedUpTo();
             for (AcceptedEntry entry : promise.entries()) {
                 entries.put(entry.slot(), entry);

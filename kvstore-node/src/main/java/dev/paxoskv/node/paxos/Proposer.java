@@ -220,8 +220,7 @@ final class Proposer {
         if (!pending.isEmpty() && !diskIsBusy) {
             return nextBatch(current);
         }
-        boolean changing = configurations.latestSlot() > 0
-                && current.nextSlot < configurations.latestSlot() + configurations.alpha();
+        boolean changing = current.nextSlot <= configurations.lastOfThePast();
         return changing ? Entry.NoOp.NO_OP : null; // so that the new configuration governs at once
     }
 
@@ -294,10 +293,10 @@ final class Proposer {
             current.reads.add(request, learner.chosenUpTo());
         }
         current.earlyReads.clear();
-        if (current.reads.wantsRound()) {
+        if (current.reads.wantsRound(learner.chosenUpTo())) {
             heartbeat(current);
         }
-        current.reads.answer();
+        current.reads.answer(learner.chosenUpTo());
     }
 
     void onHeartbeatAck(MemberId from, HeartbeatAck ack, int version, long now) {

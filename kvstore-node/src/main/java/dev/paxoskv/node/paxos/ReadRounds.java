@@ -49,40 +49,36 @@ final class ReadRounds {
     }
 
     /** Whether reads wait that no started round will confirm, and the last round is not under way any more. */
-    boolean wantsRound() {
+    boolean wantsRound(long chosenUpTo) {
         return !waiting.isEmpty()
                 && waiting.getLast().round > round
-                && (waiting.getFirst().round > round || confirmed(governing(waiting.getFirst())) == round);
+                && (waiting.getFirst().round > round || confirmed(governing(chosenUpTo)) == round);
     }
 
     void onAck(MemberId from, long ackedRound) {
         acknowledged.merge(from, ackedRound, Math::max);
     }
 
-    /** Answers the reads whose round a majority has acknowledged. */
-    void answer() {
-        Configuration counted = null;
-        long confirmed = 0;
-        while (!waiting.isEmpty()) {
-            Configuration governing = governing(waiting.getFirst());
-            if (!governing.equals(counted)) {
-                counted = governing;
-                confirmed = confirmed(governing);
-            }
-            if (waiting.getFirst().round > confirmed) {
-                return;
-            }
+    /**
+     * Answers the reads whose round a majority has acknowledged: of the configuration that governs the first slot that they
+     * do not see. Whoever had that slot chosen behind this leader's back had the promises of a majority of just these. A
+     * read that another configuration has overtaken, whose members may be gone, sees all that is chosen by now instead.
+     */
+    void answer(long chosenUpTo) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        Configuration governing = governing(chosenUpTo);
+        long confirmed = confirmed(governing);
+        while (!waiting.isEmpty() && waiting.getFirst().round <= confirmed) {
             Waiting read = waiting.removeFirst();
-            outbox.add(new Effect.ReadReady(read.request, read.index));
+            boolean overtaken = governing(read.index).epoch() != governing.epoch();
+            outbox.add(new Effect.ReadReady(read.request, overtaken ? chosenUpTo : read.index));
         }
     }
 
-    /**
-     * The configuration whose majority confirms a read: that of the first slot the read does not see. Whoever had that slot
-     * chosen behind this leader's back had the promises of a majority of just these.
-     */
-    private Configuration governing(Waiting read) {
-        return configurations.governing(read.index + 1);
+    private Configuration governing(long index) {
+        return configurations.governing(index + 1);
     }
 
     /** The latest round that a majority acknowledged; this node, which leads, acknowledges each as it starts. */

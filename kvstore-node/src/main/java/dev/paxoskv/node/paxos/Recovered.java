@@ -43,24 +43,25 @@ public record Recovered(
 
     /**
      * The same, knowing in addition that every slot up to this one is chosen: the applied state may be ahead of the log's
-     * own records of what is chosen.
+     * own records of what is chosen. Ends in front of a slot that the disk cannot tell: what is chosen there, a configuration
+     * perhaps, has to be learned again.
      *
      * @param slot the last slot applied
      */
     public Recovered chosenUpToAtLeast(long slot) {
-        if (slot <= chosenUpTo) {
+        long known = faulty.stream().mapToLong(at -> at - 1).reduce(slot, Math::min);
+        if (known <= chosenUpTo) {
             return this;
         }
         List<AcceptedEntry> above =
-                accepted.stream().filter(entry -> entry.slot() > slot).toList();
+                accepted.stream().filter(entry -> entry.slot() > known).toList();
         SortedMap<Long, Configuration> chosen = new TreeMap<>(configurations);
         for (AcceptedEntry entry : accepted) {
             // applied, so what is held there is what was chosen
-            if (entry.slot() <= slot && entry.entry() instanceof Entry.Reconfiguration(Configuration configuration)) {
+            if (entry.slot() <= known && entry.entry() instanceof Entry.Reconfiguration(Configuration configuration)) {
                 chosen.put(entry.slot(), configuration);
             }
         }
-        List<Long> faultyAbove = faulty.stream().filter(at -> at > slot).toList();
-        return new Recovered(promised, slot, truncatedUpTo, above, chosen, faultyAbove);
+        return new Recovered(promised, known, truncatedUpTo, above, chosen, faulty);
     }
 }

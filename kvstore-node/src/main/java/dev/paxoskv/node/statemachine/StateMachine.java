@@ -6,6 +6,8 @@ import dev.paxoskv.node.statemachine.Outcome.Reason;
 import dev.paxoskv.node.statemachine.Outcome.Refused;
 import dev.paxoskv.node.statemachine.Reply.SessionReply;
 import java.util.Collection;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,6 +153,22 @@ public final class StateMachine {
     /** The incarnation of a member's session, the highest it ever had; 0 if it never had one. */
     public long incarnation(long memberId) {
         return sessions.incarnation(memberId);
+    }
+
+    /** The replies that are kept of a session's commands, by sequence; null if the session is not open. */
+    public @Nullable SortedMap<Long, Reply> kept(long session) {
+        Session open = sessions.find(session);
+        if (open == null) {
+            return null;
+        }
+        SortedMap<Long, Reply> replies = new TreeMap<>();
+        for (long sequence = open.mark(); replies.size() < open.kept(); sequence++) {
+            Reply reply = open.reply(sequence);
+            if (reply != null) {
+                replies.put(sequence, reply);
+            }
+        }
+        return replies;
     }
 
     /** The state after the last finished slot. */

@@ -5,12 +5,8 @@ import static dev.paxoskv.node.simulation.Violation.require;
 import dev.paxoskv.node.paxos.message.Message;
 import dev.paxoskv.node.paxos.model.AcceptedEntry;
 import dev.paxoskv.node.paxos.model.Ballot;
-import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Entry;
 import dev.paxoskv.node.paxos.model.MemberId;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -22,12 +18,13 @@ import org.jspecify.annotations.Nullable;
  * to Paxos' own invariants. Lamport, <em>Paxos Made Simple</em>, P2a and P2b.
  */
 final class AgreementOracle {
-    private final Configuration configuration;
+    private final MembershipOracle membership;
     private final Describe describe;
     private final NavigableMap<Long, Slot> slots = new TreeMap<>();
+    private long prefix;
 
-    AgreementOracle(Configuration configuration, Describe describe) {
-        this.configuration = configuration;
+    AgreementOracle(MembershipOracle membership, Describe describe) {
+        this.membership = membership;
         this.describe = describe;
     }
 
@@ -58,15 +55,24 @@ final class AgreementOracle {
         Vote vote = vote(accepted.slot(), accepted.ballot(), accepted.entry());
         vote.members.add(member);
         Slot slot = slot(accepted.slot());
-        if (slot.chosen == null && configuration.isMajority(vote.members)) {
+        boolean majority = MembershipOracle.isMajority(membership.governing(accepted.slot()), vote.members);
+        if (slot.chosen == null && majority) {
             slot.chosen = accepted.entry();
             slot.chosenUnder = accepted.ballot();
             slot.votes
                     .tailMap(accepted.ballot(), false)
                     .forEach((ballot, later) -> same(accepted.slot(), ballot, later.entry));
-        } else if (configuration.isMajority(vote.members)) {
+            advance();
+        } else if (majority) {
             same(accepted.slot(), accepted.ballot(), accepted.entry());
             slot.chosenUnder = accepted.ballot().isBelow(slot.chosenUnder) ? accepted.ballot() : slot.chosenUnder;
+        }
+    }
+
+    private void advance() {
+        for (Entry next = chosen(prefix + 1); next != null; next = chosen(prefix + 1)) {
+            prefix++;
+            membership.chosen(prefix, next);
         }
     }
 
@@ -124,20 +130,15 @@ final class AgreementOracle {
 
     /** The last slot up to which every slot is chosen. */
     long chosenPrefix() {
-        long prefix = 0;
-        while (chosen(prefix + 1) != null) {
-            prefix++;
-        }
         return prefix;
     }
 
-    /** The chosen entries up to a slot, for a state that is built anew. */
-    List<Entry> chosenUpTo(long upTo) {
-        List<Entry> entries = new ArrayList<>();
-        for (Map.Entry<Long, Slot> slot : slots.headMap(upTo, true).entrySet()) {
-            entries.add(Objects.requireNonNull(slot.getValue().chosen));
-        }
-        return entries;
+    /** Somebody says that everything up to this slot is chosen. */
+    void claimed(String who, long upTo) {
+        require(
+                upTo <= prefix,
+                "chosen by a majority",
+                () -> who + " says that all is chosen up to " + upTo + ", and it is only up to " + prefix);
     }
 
     /** Whether this entry was ever put forward for the slot under this ballot. */

@@ -55,6 +55,19 @@ final class ApplyOracle {
                 () -> member + " has another state behind slot " + slot);
     }
 
+    /** A member takes another's state: it is what everybody has behind that slot. */
+    void installed(String member, Snapshot snapshot) {
+        int slot = (int) snapshot.slot();
+        require(
+                slot <= hashes.size() && snapshot.state().hash() == hashes.get(slot - 1),
+                "snapshot is the state",
+                () -> member + " installs another state than is behind slot " + slot);
+        require(
+                snapshot.state().stateHash() == snapshot.hash(),
+                "snapshot is whole",
+                () -> member + " installs another state for slot " + slot + " than its source had");
+    }
+
     private void first(String member, long slot, Entry entry, List<Met> outcomes, ReplicaState state) {
         entries.add(entry);
         hashes.add(state.hash());

@@ -30,8 +30,14 @@ final class Clients {
 
     void start() {
         for (int i = 0; i < plan.clients(); i++) {
-            new Client(dice.between(0, world.cast().size() - 1)).pause();
+            new Client(anyNode()).pause();
         }
+    }
+
+    /** Any node, more likely one that can answer. */
+    private Node anyNode() {
+        Node node = dice.oneOf(world.nodes());
+        return node.isRunning() && !node.knowsItIsRemoved() ? node : dice.oneOf(world.nodes());
     }
 
     /** No new requests from now on. */
@@ -83,6 +89,10 @@ final class Clients {
             if (!succeeded) {
                 world.after(World.TICK, this::ask);
             }
+        }
+
+        Node node() {
+            return node;
         }
 
         boolean succeeded() {
@@ -225,8 +235,8 @@ final class Clients {
         private Node node;
         private int waitingFor;
 
-        Client(int nodeIndex) {
-            node = world.node(nodeIndex);
+        Client(Node node) {
+            this.node = node;
         }
 
         void pause() {
@@ -237,8 +247,8 @@ final class Clients {
             if (stopped) {
                 return;
             }
-            if (!node.isRunning() || dice.chance(0.02)) {
-                node = world.node(dice.between(0, world.cast().size() - 1));
+            if (!node.isRunning() || node.knowsItIsRemoved() || dice.chance(0.02)) {
+                node = anyNode();
             }
             if (!node.isRunning()) {
                 pause();
@@ -275,7 +285,7 @@ final class Clients {
                 return;
             }
             if (call.end != Call.End.ANSWERED && dice.chance(0.3)) {
-                node = world.node(dice.between(0, world.cast().size() - 1));
+                node = anyNode();
             }
             pause();
         }

@@ -8,14 +8,17 @@ import java.util.Arrays;
  */
 final class Conditions {
     private final Dice dice;
-    private final double[] tickRate;
-    private final boolean[] slowDisk;
-    private final int[] crashCountdown;
+    private final double[] tickRate = new double[Cast.MOST];
+    private final boolean[] slowDisk = new boolean[Cast.MOST];
+    private final int[] crashCountdown = new int[Cast.MOST];
     double loss;
     double duplication;
     double replay;
     double crashBetweenEffects;
     double partialBatch;
+    double brokenDownloads;
+    double crashAfterInstall;
+    long maxPiece = 200;
     long minDelay = 100;
     long maxDelay = 100;
     long maxWrite = 50;
@@ -23,11 +26,8 @@ final class Conditions {
     long maxApply = 50;
     boolean tears;
 
-    Conditions(Dice dice, int nodes) {
+    Conditions(Dice dice) {
         this.dice = dice;
-        tickRate = new double[nodes];
-        slowDisk = new boolean[nodes];
-        crashCountdown = new int[nodes];
         Arrays.fill(tickRate, 1);
     }
 
@@ -43,6 +43,9 @@ final class Conditions {
         maxWrite = dice.skewed(1, 3 * World.TICK);
         maxApply = dice.skewed(1, 3 * World.TICK);
         tears = dice.chance(0.7);
+        brokenDownloads = dice.chance(0.5) ? 0 : dice.between(0, 0.3);
+        crashAfterInstall = dice.chance(0.7) ? 0 : 0.3;
+        maxPiece = dice.skewed(1, 10 * World.TICK);
         for (int i = 0; i < tickRate.length; i++) {
             tickRate[i] = dice.chance(0.5) ? 1 : dice.between(0.7, 1.4);
         }
@@ -58,6 +61,9 @@ final class Conditions {
         maxDelay = 150;
         maxWrite = 100;
         maxApply = 100;
+        brokenDownloads = 0;
+        crashAfterInstall = 0;
+        maxPiece = 500;
         Arrays.fill(slowDisk, false);
         Arrays.fill(crashCountdown, 0);
         Arrays.fill(tickRate, 1);
@@ -110,6 +116,20 @@ final class Conditions {
 
     int tornPrefix(int records) {
         return tears ? dice.between(0, records) : dice.chance(0.5) ? records : 0;
+    }
+
+    long pieceDelay() {
+        return dice.between(1, maxPiece);
+    }
+
+    /** Whether a download ends with the piece under way. */
+    boolean breaksOff() {
+        return dice.chance(brokenDownloads);
+    }
+
+    /** Whether a process dies between the installation of a snapshot and its hearing of it. */
+    boolean crashesAfterInstall() {
+        return dice.chance(crashAfterInstall);
     }
 
     long applyDelay() {

@@ -4,9 +4,13 @@ import dev.paxoskv.node.paxos.message.Envelope;
 import dev.paxoskv.node.paxos.message.Message;
 import dev.paxoskv.node.paxos.model.AcceptedEntry;
 import dev.paxoskv.node.paxos.model.Ballot;
+import dev.paxoskv.node.paxos.model.Change;
 import dev.paxoskv.node.paxos.model.Command;
+import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Entry;
 import dev.paxoskv.node.paxos.model.LogRecord;
+import dev.paxoskv.node.paxos.model.Member;
+import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.paxos.session.SessionInput;
 import dev.paxoskv.node.statemachine.Reply;
 import java.util.List;
@@ -52,7 +56,7 @@ final class Describe {
             case Message.Accepted(Ballot b, long slot) -> "Accepted " + ballot(b) + " " + slot;
             case Message.Announce(Ballot b, long chosen) -> "Announce " + ballot(b) + " chosen " + chosen;
             case Message.Heartbeat(Ballot b, long round, long chosen, long settled) ->
-                "Heartbeat " + ballot(b) + " round " + round + " chosen " + chosen;
+                "Heartbeat " + ballot(b) + " round " + round + " chosen " + chosen + " settled " + settled;
             case Message.HeartbeatAck(Ballot b, long round, long chosen, long durable) ->
                 "HeartbeatAck " + ballot(b) + " round " + round + " chosen " + chosen + " durable " + durable;
             case Message.ElectionRequest(long round) -> "ElectionRequest " + round;
@@ -73,7 +77,7 @@ final class Describe {
             case Message.Removed(long epoch) -> "Removed, epoch " + epoch;
             case Message.StateDigest(long slot, long hash) -> "StateDigest " + slot + " " + Long.toHexString(hash);
             case Message.AskChange(long request, long epoch, var change) ->
-                "AskChange " + request + " epoch " + epoch + " " + change;
+                "AskChange " + request + " epoch " + epoch + " " + change(change);
             case Message.AskTransfer(long request, var target) -> "AskTransfer " + request + " to " + cast.name(target);
             case Message.Answer(long request, var outcome) -> "Answer " + request + " " + outcome;
         };
@@ -92,7 +96,7 @@ final class Describe {
             case SessionInput.Read<Reply>(long request, int deadline) -> "read " + request;
             case SessionInput.Applied<Reply>(long slot, var results) -> "applied " + slot;
             case SessionInput.Change<Reply>(long request, long epoch, var change, int deadline) ->
-                "change " + request + " epoch " + epoch + " " + change;
+                "change " + request + " epoch " + epoch + " " + change(change);
             case SessionInput.Transfer<Reply>(long request, var target, int deadline) ->
                 "transfer " + request + " to " + cast.name(target);
             case SessionInput.Installed<Reply>(long slot, var configurations, var kept) -> "installed " + slot;
@@ -136,10 +140,34 @@ final class Describe {
         return switch (entry) {
             case Entry.NoOp noOp -> "-";
             case Entry.Batch batch -> commands(batch.commands());
-            case Entry.Reconfiguration reconfiguration ->
-                "cfg" + reconfiguration.configuration().epoch();
+            case Entry.Reconfiguration reconfiguration -> configuration(reconfiguration.configuration());
             case Entry.Unknown unknown -> "unknown" + unknown.kind();
         };
+    }
+
+    String change(Change change) {
+        return switch (change) {
+            case Change.AddLearner(Member member) -> "add " + cast.name(member.id());
+            case Change.Promote(MemberId id) -> "promote " + cast.name(id);
+            case Change.Remove(MemberId id) -> "remove " + cast.name(id);
+            case Change.Update(Member member) -> "update " + cast.name(member.id());
+            case Change.RaiseFeatures(int level) -> "raise features to " + level;
+        };
+    }
+
+    String member(MemberId member) {
+        return cast.name(member);
+    }
+
+    /** Voters as letters, learners in brackets. */
+    String configuration(Configuration configuration) {
+        StringBuilder text =
+                new StringBuilder("cfg").append(configuration.epoch()).append(':');
+        configuration.members().forEach(member -> {
+            String name = cast.name(member.id());
+            text.append(member.role() == Member.Role.VOTER ? name : "(" + name + ")");
+        });
+        return text.append(" level ").append(configuration.featureLevel()).toString();
     }
 
     String commands(List<Command> commands) {

@@ -17,11 +17,17 @@ final class Disk {
     private final Node node;
     private final DurableImage image = new DurableImage();
     private final Deque<Effect> queue = new ArrayDeque<>();
+    private final List<Barrier> barriers = new ArrayList<>();
     private List<Effect> writing = List.of();
+    private long submitted;
+    private long completed;
     private boolean busy;
     private boolean failNextSync;
     private boolean full;
     private boolean held;
+
+    /** What waits for all that was asked for before it. */
+    private record Barrier(long after, Runnable action) {}
 
     Disk(World world, Node node) {
         this.world = world;
@@ -60,8 +66,18 @@ final class Disk {
             node.durable(List.of(effect));
             return;
         }
+        submitted++;
         queue.add(effect);
         startBatch();
+    }
+
+    /** Does this as soon as everything that was asked for before is durable; never, if the process dies first. */
+    void whenDurable(Runnable action) {
+        if (completed == submitted) {
+            action.run();
+        } else {
+            barriers.add(new Barrier(submitted, action));
+        }
     }
 
     private void startBatch() {
@@ -96,8 +112,16 @@ final class Disk {
         writing = List.of();
         busy = false;
         keep(failed ? List.of() : records);
+        completed += batch.size();
         startBatch();
         node.durable(batch);
+        passBarriers();
+    }
+
+    private void passBarriers() {
+        while (!barriers.isEmpty() && barriers.getFirst().after() <= completed) {
+            barriers.removeFirst().action().run();
+        }
     }
 
     private void keep(List<LogRecord> records) {
@@ -106,8 +130,9 @@ final class Disk {
         }
         for (LogRecord record : records) {
             if (node.tamper().keeps(record)) {
+                long chosenBefore = image.chosenUpTo();
                 image.write(record);
-                world.oracles().durable(node, record);
+                world.oracles().durable(node, record, chosenBefore);
             }
         }
     }
@@ -118,6 +143,8 @@ final class Disk {
         int survivors = full ? 0 : world.conditions().tornPrefix(records.size());
         writing = List.of();
         queue.clear();
+        barriers.clear();
+        completed = submitted;
         busy = false;
         keep(records.subList(0, survivors));
     }

@@ -9,14 +9,12 @@ import dev.paxoskv.node.paxos.model.AcceptedEntry;
 import dev.paxoskv.node.paxos.model.Ballot;
 import dev.paxoskv.node.paxos.model.LogRecord;
 import dev.paxoskv.node.paxos.model.MemberId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What must be durable before what leaves: compares every message with its sender's disk at the instant at which it is
@@ -25,15 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class DurabilityOracle {
     private final Cast cast;
     private final Describe describe;
-    private final List<Disk> disks = new ArrayList<>();
-    private final Map<Ballot, TreeSet<MemberId>> promises = new TreeMap<>();
+    private final MembershipOracle membership;
+    private final Map<MemberId, Disk> disks = new TreeMap<>();
+    private final Map<Ballot, Map<MemberId, List<Long>>> faultyByPromiser = new TreeMap<>();
 
-    DurabilityOracle(Cast cast, Describe describe) {
+    DurabilityOracle(Cast cast, MembershipOracle membership, Describe describe) {
         this.cast = cast;
+        this.membership = membership;
         this.describe = describe;
-        for (int i = 0; i < cast.size(); i++) {
-            disks.add(new Disk());
-        }
     }
 
     /** One member's disk through all its writes, with all that was ever on it. */
@@ -77,9 +74,6 @@ final class DurabilityOracle {
                 () -> cast.name(member) + " had promised " + describe.ballot(disk.promised) + " and now promises "
                         + describe.ballot(ballot));
         disk.promised = ballot;
-        if (ballot.member().equals(member)) {
-            promises.computeIfAbsent(ballot, absent -> new TreeSet<>()).add(member);
-        }
     }
 
     private void accepted(MemberId member, Disk disk, AcceptedEntry accepted) {
@@ -118,7 +112,8 @@ final class DurabilityOracle {
                 own(envelope, accept.ballot());
                 promiseDurable(envelope, disk, accept.ballot());
                 require(
-                        cast.genesis().configuration().isMajority(promisesFor(accept.ballot())),
+                        MembershipOracle.isMajority(
+                                membership.governing(accept.slot()), promisesFor(accept.ballot(), accept.slot())),
                         "majority of promises",
                         () -> describe.envelope(envelope) + " with promises of too few");
             }
@@ -176,8 +171,13 @@ final class DurabilityOracle {
         }
         if (chunks.reported.size() == chunks.total) {
             whole(envelope, disk, promise, chunks);
-            promises.computeIfAbsent(promise.ballot(), absent -> new TreeSet<>())
-                    .add(envelope.from());
+            faultyByPromiser
+                    .computeIfAbsent(promise.ballot(), absent -> new TreeMap<>())
+                    .merge(
+                            envelope.from(),
+                            promise.faulty(),
+                            (before, now) ->
+                                    before.stream().filter(now::contains).toList());
         }
     }
 
@@ -185,7 +185,9 @@ final class DurabilityOracle {
         long from = Math.max(promise.from(), chunks.chosenUpTo + 1);
         disk.accepted.tailMap(from, true).forEach((slot, ballot) -> {
             Ballot reported = chunks.reported.get(slot);
-            boolean told = ballot.compareTo(promise.ballot()) >= 0 || (reported != null && !reported.isBelow(ballot));
+            boolean told = ballot.compareTo(promise.ballot()) >= 0
+                    || (reported != null && !reported.isBelow(ballot))
+                    || promise.faulty().contains(slot);
             require(
                     told,
                     "promise tells all",
@@ -204,12 +206,18 @@ final class DurabilityOracle {
         return ballots != null && ballots.contains(ballot);
     }
 
-    private Set<MemberId> promisesFor(Ballot ballot) {
-        @Nullable TreeSet<MemberId> members = promises.get(ballot);
-        return members == null ? new TreeSet<>() : members;
+    /** Whose promises say what they know of this slot. */
+    private Set<MemberId> promisesFor(Ballot ballot, long slot) {
+        Set<MemberId> members = new TreeSet<>();
+        faultyByPromiser.getOrDefault(ballot, Map.of()).forEach((member, faulty) -> {
+            if (!faulty.contains(slot)) {
+                members.add(member);
+            }
+        });
+        return members;
     }
 
     private Disk disk(MemberId member) {
-        return disks.get(cast.index(member));
+        return disks.computeIfAbsent(member, absent -> new Disk());
     }
 }

@@ -66,13 +66,32 @@ record Fault(int at, Kind kind, int node, int other, int ticks) {
         STRANGE_VERSION,
         /** Messages of the past come from another cluster, a stranger, or to somebody else. */
         FORGED,
+        /** An accepted value cannot be read at the next start. Never more than a minority at once. */
+        DAMAGED_VOTE,
+        /** A chosen value cannot be read any more. Never more than a minority at once. */
+        DAMAGED_LOG,
+        /** The state machine comes to something else from now on. Never more than a minority. */
+        DIVERGES,
+        /** The leadership is to move to this node. No fault, but it comes among faults. */
+        TRANSFER,
+        /** The process stops as it should: it hands over, and ends. It comes back. */
+        SHUTDOWN,
+        /** The log is cut behind the checkpoint, but for a tail of so many slots. No fault, but the others may need it. */
+        TRUNCATE,
         /** The applied state is made durable. No fault, but what a restart finds depends on it. */
         CHECKPOINT
     }
 
-    static Fault draw(Dice dice, int at, int nodes, List<Kind> kinds) {
+    /** The same for the nodes that there are by now. */
+    Fault among(int nodes) {
+        boolean otherIsNode = kind == Kind.CUT_ONE_WAY || kind == Kind.CUT || kind == Kind.HUB_WITHOUT;
+        return new Fault(at, kind, node % nodes, otherIsNode ? other % nodes : other, ticks);
+    }
+
+    static Fault draw(Dice dice, int at, List<Kind> kinds) {
         Kind kind = dice.oneOf(kinds);
-        int node = dice.between(0, nodes - 1);
+        int nodes = Cast.MOST;
+        int node = dice.between(0, 60 * nodes);
         int other = switch (kind) {
             case CRASH_SOON -> (int) dice.skewed(1, 200);
             case CLOCK_JUMPS -> dice.between(1, 60);
@@ -80,7 +99,9 @@ record Fault(int at, Kind kind, int node, int other, int ticks) {
             case LOSS -> dice.between(20, 80);
             case SPLIT -> dice.between(1, (1 << nodes) - 1);
             case FORGED -> dice.between(0, 3);
-            default -> dice.between(0, nodes - 1);
+            case TRUNCATE -> dice.chance(0.6) ? 0 : (int) dice.skewed(1, 50);
+            case DAMAGED_VOTE, DAMAGED_LOG -> dice.between(0, 1 << 20);
+            default -> dice.between(0, 60 * nodes);
         };
         int ticks = kind == Kind.STALE_LEADER ? dice.between(20, 150) : (int) dice.skewed(1, 150);
         return new Fault(at, kind, node, other, ticks);

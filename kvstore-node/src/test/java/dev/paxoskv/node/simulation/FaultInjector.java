@@ -5,34 +5,38 @@ import dev.paxoskv.node.paxos.model.ClusterId;
 import dev.paxoskv.node.paxos.model.MemberId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.function.BiPredicate;
 
 /** Makes faults happen, and mends what they broke when their time is over. */
 final class FaultInjector {
     private static final int VISITS = 8;
+    private static final List<Fault.Kind> ALWAYS =
+            List.of(Fault.Kind.CHECKPOINT, Fault.Kind.TRUNCATE, Fault.Kind.CRASH);
 
     private final World world;
     private final Clients clients;
-    private final TreeSet<Integer> lost = new TreeSet<>();
+    private final Administrator administrator;
+    private final Losses losses;
     private boolean over;
 
-    FaultInjector(World world, Clients clients) {
+    FaultInjector(World world, Clients clients, Administrator administrator, Losses losses) {
         this.world = world;
         this.clients = clients;
+        this.administrator = administrator;
+        this.losses = losses;
     }
 
     /** Draws the faults of a run: of a few kinds only, so that each run has a character of its own. */
     static List<Fault> draw(Dice dice, Plan plan) {
         List<Fault.Kind> kinds = new ArrayList<>();
         for (Fault.Kind kind : Fault.Kind.values()) {
-            if (kind == Fault.Kind.CHECKPOINT || kind == Fault.Kind.CRASH || dice.chance(0.35)) {
+            if (ALWAYS.contains(kind) || dice.chance(0.35)) {
                 kinds.add(kind);
             }
         }
         List<Fault> faults = new ArrayList<>();
         for (int at = dice.between(1, 40); at < plan.faultTicks(); at += dice.between(1, 2 * plan.faultEvery())) {
-            faults.add(Fault.draw(dice, at, plan.nodes(), kinds));
+            faults.add(Fault.draw(dice, at, kinds));
         }
         return faults;
     }
@@ -41,8 +45,9 @@ final class FaultInjector {
         for (Fault fault : faults) {
             world.after(fault.at() * World.TICK, () -> {
                 if (!over) {
-                    world.trace().event("", "fault: " + fault);
-                    strike(fault);
+                    Fault now = fault.among(world.cast().size());
+                    world.trace().event("", "fault: " + now);
+                    strike(now);
                 }
             });
         }
@@ -101,11 +106,19 @@ final class FaultInjector {
             case WIPED, DAMAGED -> lose(node);
             case LOSS -> loss(fault);
             case STRANGE_VERSION -> {
-                world.network().speak(node.index(), Envelope.PROTOCOL_VERSION + 1 + fault.other());
-                later(fault, () -> world.network().speak(node.index(), Envelope.PROTOCOL_VERSION));
+                world.network().speakStrangely(node.index(), Envelope.PROTOCOL_VERSION + 1 + fault.other());
+                later(fault, () -> world.network().speakStrangely(node.index(), 0));
             }
             case FORGED -> forge(fault);
             case CHECKPOINT -> node.checkpoint();
+            case TRUNCATE -> node.truncate(fault.other());
+            case DAMAGED_VOTE, DAMAGED_LOG -> damage(fault, node);
+            case DIVERGES -> {
+                if (losses.mayLose(node)) {
+                    node.diverge();
+                }
+            }
+            case TRANSFER, SHUTDOWN -> handOver(fault, node);
             case STALE_LEADER ->
                 world.nodes().stream()
                         .filter(candidate -> candidate.isRunning() && candidate.leads())
@@ -179,10 +192,40 @@ final class FaultInjector {
     }
 
     private void lose(Node node) {
-        if (lost.contains(node.index()) || lost.size() < world.cast().minority()) {
-            lost.add(node.index());
+        if (losses.mayLose(node)) {
             node.lose();
         }
+    }
+
+    /** One record of the log goes bad, chosen or not. */
+    private void damage(Fault fault, Node node) {
+        DurableImage image = node.disk().image();
+        long chosen = Math.max(image.chosenUpTo(), node.durablyApplied());
+        List<Long> slots = new ArrayList<>(
+                fault.kind() == Fault.Kind.DAMAGED_LOG
+                        ? image.log().headMap(chosen, true).keySet()
+                        : image.log().tailMap(chosen, false).keySet());
+        if (!slots.isEmpty() && node.version() >= Network.WITH_SNAPSHOTS && losses.mayLose(node)) {
+            node.damage(slots.get(fault.other() % slots.size()));
+            later(fault, node::start);
+        }
+    }
+
+    private void handOver(Fault fault, Node node) {
+        if (!node.isRunning()) {
+            return;
+        }
+        if (fault.kind() == Fault.Kind.TRANSFER) {
+            Node asked = world.node(fault.other() % world.cast().size());
+            administrator.transfer(asked.isRunning() ? asked : node, node.id(), () -> {});
+            return;
+        }
+        administrator.transfer(node, MemberId.NONE, () -> {
+            if (!over) {
+                node.crash();
+                later(fault, node::start);
+            }
+        });
     }
 
     private void loss(Fault fault) {

@@ -10,7 +10,6 @@ import dev.paxoskv.node.paxos.model.AcceptedEntry;
 import dev.paxoskv.node.paxos.model.ClusterId;
 import dev.paxoskv.node.paxos.model.Command;
 import dev.paxoskv.node.paxos.model.Entry;
-import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.paxos.session.SessionNode;
 import dev.paxoskv.node.statemachine.Reply;
 import java.util.List;
@@ -29,10 +28,6 @@ final class LimitOracle {
 
     ClusterId cluster() {
         return cast.genesis().cluster();
-    }
-
-    boolean isMember(MemberId id) {
-        return cast.isMember(id);
     }
 
     void sent(Envelope envelope) {

@@ -1,31 +1,33 @@
 package dev.paxoskv.node.simulation;
 
 import dev.paxoskv.node.paxos.message.Envelope;
+import dev.paxoskv.node.paxos.message.Message;
+import dev.paxoskv.node.paxos.model.Ballot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The wires between the members: each direction of each link may be cut, and whatever is on its way may be lost, doubled,
  * overtaken, or come again much later. Messages of a node to itself do not travel.
  */
 final class Network {
+    /** The protocol version from which on members change, hand over, fetch snapshots and tell of damage. */
+    static final int WITH_SNAPSHOTS = 2;
+
     private static final int REMEMBERED = 200;
 
     private final World world;
-    private final int[][] cuts;
+    private final int[][] cuts = new int[Cast.MOST][Cast.MOST];
+    private final int[] strange = new int[Cast.MOST];
     private final List<Predicate<Envelope>> held = new ArrayList<>();
     private final List<Envelope> waiting = new ArrayList<>();
     private final List<Envelope> past = new ArrayList<>();
-    private final int[] version;
 
     Network(World world) {
         this.world = world;
-        int size = world.cast().size();
-        cuts = new int[size][size];
-        version = new int[size];
-        Arrays.fill(version, Envelope.PROTOCOL_VERSION);
     }
 
     /** From now on nothing gets through in this direction, until it was mended as often as it was cut. */
@@ -47,9 +49,14 @@ final class Network {
         return cuts[from][to] > 0;
     }
 
-    /** What this node sends carries this protocol version. */
-    void speak(int node, int protocolVersion) {
-        version[node] = protocolVersion;
+    /** What this node sends carries a protocol version that nobody knows; 0 for an end of that. */
+    void speakStrangely(int node, int protocolVersion) {
+        strange[node] = protocolVersion;
+    }
+
+    /** The newest protocol version that both ends speak. */
+    int version(int from, int to) {
+        return Math.min(world.node(from).version(), world.node(to).version());
     }
 
     /** Scripted runs keep messages back and say themselves when they arrive. */
@@ -70,11 +77,19 @@ final class Network {
         int from = world.cast().index(envelope.from());
         int to = world.cast().index(envelope.to());
         if (to < 0) {
-            throw new Violation("members only", world.describe().envelope(envelope) + " to somebody who is no member");
+            return; // an answer to a forged message: nobody is there
         }
-        Envelope spoken = version[from] == envelope.version()
-                ? envelope
-                : new Envelope(envelope.cluster(), envelope.from(), envelope.to(), version[from], envelope.message());
+        int version = version(from, to);
+        Message message = inVersion(envelope.message(), version);
+        if (message == null) {
+            return;
+        }
+        Envelope spoken = new Envelope(
+                envelope.cluster(),
+                envelope.from(),
+                envelope.to(),
+                strange[from] > 0 ? strange[from] : version,
+                message);
         Conditions conditions = world.conditions();
         if (held.stream().anyMatch(rule -> rule.test(spoken))) {
             waiting.add(spoken);
@@ -88,6 +103,27 @@ final class Network {
         if (conditions.replays()) {
             travel(past.get(conditions.pick(past.size())));
         }
+    }
+
+    /** A message as an older version has it; null if it has no such message. */
+    private static @Nullable Message inVersion(Message message, int version) {
+        if (version >= WITH_SNAPSHOTS) {
+            return message;
+        }
+        return switch (message) {
+            case Message.Promise promise -> promise.faulty().isEmpty() ? promise : null;
+            case Message.Heartbeat(Ballot ballot, long round, long chosenUpTo, long settled) ->
+                new Message.Heartbeat(ballot, round, chosenUpTo, 0);
+            case Message.HeartbeatAck(Ballot ballot, long round, long chosenUpTo, long durableUpTo) ->
+                new Message.HeartbeatAck(ballot, round, chosenUpTo, 0);
+            case Message.TakeOver takeOver -> null;
+            case Message.Removed removed -> null;
+            case Message.StateDigest digest -> null;
+            case Message.AskChange ask -> null;
+            case Message.AskTransfer ask -> null;
+            case Message.Answer answer -> null;
+            default -> message;
+        };
     }
 
     private void remember(Envelope envelope) {

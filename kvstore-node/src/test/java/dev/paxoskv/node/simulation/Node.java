@@ -6,6 +6,7 @@ import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.paxos.session.SessionInput;
 import dev.paxoskv.node.statemachine.Reply;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One member: an identity, a disk, a checkpoint of the applied state, and a process on top of them now and then. */
@@ -19,10 +20,14 @@ final class Node {
     private ReplicaState checkpoint = ReplicaState.empty();
     private @Nullable NodeProcess process;
     private int incarnation;
+    private int version;
     private boolean lost;
+    private boolean diverged;
+    private boolean told;
     private boolean ticking = true;
 
-    Node(World world, int index, Dice dice, Tamper.Factory tampers) {
+    Node(World world, int index, int version, Dice dice, Tamper.Factory tampers) {
+        this.version = version;
         this.world = world;
         this.index = index;
         this.dice = dice;
@@ -69,9 +74,54 @@ final class Node {
         return process;
     }
 
+    /** The process; one is running. */
+    NodeProcess requireProcess() {
+        return Objects.requireNonNull(process);
+    }
+
     /** Whether its disk is gone for good: it never comes back. */
     boolean isLost() {
         return lost;
+    }
+
+    /** Whether its state is another than it should be. */
+    boolean isDiverged() {
+        return diverged;
+    }
+
+    /** Whether it can still vouch for all it ever said. */
+    boolean isSound() {
+        return !lost && !diverged && disk.image().isWhole();
+    }
+
+    /** Whether it knows that it was removed. */
+    boolean knowsItIsRemoved() {
+        return told;
+    }
+
+    /** It was told that it was removed. */
+    void toldRemoved() {
+        told = true;
+    }
+
+    /** The newest protocol version that its build speaks. */
+    int version() {
+        return version;
+    }
+
+    /** The next process is one of a newer build. */
+    void upgrade(int newVersion) {
+        version = newVersion;
+    }
+
+    /** How far the applied state reaches, with or without a process. */
+    long appliedSlot() {
+        return process == null ? checkpoint.appliedSlot() : process.state().appliedSlot();
+    }
+
+    /** How far the applied state reaches that a restart would find. */
+    long durablyApplied() {
+        return checkpoint.appliedSlot();
     }
 
     /** Starts a process on what the disk holds. */
@@ -129,12 +179,62 @@ final class Node {
         lost = true;
     }
 
-    /** The state as a restart finds it, should the process die before it makes another checkpoint. */
+    /** The applied state becomes what a restart finds, as soon as the log is durable up to it. */
     void checkpoint() {
         if (process != null) {
-            checkpoint = process.state().copy();
-            world.trace().event(name(), "checkpoint " + checkpoint.appliedSlot());
+            ReplicaState captured = process.state().copy();
+            disk.whenDurable(() -> {
+                if (captured.appliedSlot() > checkpoint.appliedSlot()) {
+                    checkpoint = captured;
+                    world.trace().event(name(), "checkpoint " + captured.appliedSlot());
+                }
+            });
         }
+    }
+
+    /** Lets go of the log up to some slots below the checkpoint. */
+    void truncate(int tail) {
+        if (process == null) {
+            return;
+        }
+        long upTo = Math.min(checkpoint.appliedSlot(), process.status().chosenUpTo()) - tail;
+        if (upTo > disk.image().truncatedUpTo()) {
+            world.trace().event(name(), "truncates up to " + upTo);
+            disk.image().truncate(upTo);
+            input(new SessionInput.Truncated<>(upTo));
+        }
+    }
+
+    /** The applied state, for another member. The process is running. */
+    Snapshot capture() {
+        ReplicaState state = requireProcess().state();
+        return new Snapshot(this, state.copy(), state.stateHash());
+    }
+
+    /** Another member's state takes the place of the one here, at once and durably; then the process hears of it. */
+    void install(Snapshot snapshot) {
+        NodeProcess running = requireProcess();
+        world.trace().event(name(), "installs snapshot " + snapshot.slot());
+        world.oracles().installs(this, snapshot);
+        checkpoint = snapshot.state().copy();
+        disk.image().install(snapshot.slot(), snapshot.state().configurations());
+        if (world.conditions().crashesAfterInstall()) {
+            crash();
+        } else {
+            running.installed(snapshot.state().copy());
+        }
+    }
+
+    /** The record of a slot is damaged, which shows when it is read next. */
+    void damage(long slot) {
+        crash();
+        world.trace().event(name(), "damaged at " + slot);
+        disk.image().damage(slot);
+    }
+
+    /** From now on its state machine comes to something else than those of the others. */
+    void diverge() {
+        diverged = true;
     }
 
     void receive(Envelope envelope) {
@@ -152,5 +252,10 @@ final class Node {
         if (process != null) {
             process.durable(batch);
         }
+    }
+
+    /** The core gives up: the process ends, and nobody starts it again. */
+    void halt() {
+        lose();
     }
 }

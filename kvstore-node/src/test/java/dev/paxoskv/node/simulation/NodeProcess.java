@@ -6,6 +6,8 @@ import dev.paxoskv.node.paxos.Recovered;
 import dev.paxoskv.node.paxos.message.Envelope;
 import dev.paxoskv.node.paxos.message.Message;
 import dev.paxoskv.node.paxos.model.AcceptedEntry;
+import dev.paxoskv.node.paxos.model.Change;
+import dev.paxoskv.node.paxos.model.ChangeOutcome;
 import dev.paxoskv.node.paxos.model.Entry;
 import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.paxos.session.SessionEffect;
@@ -18,6 +20,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * One process of a member: the real core, driven as the real driver drives it. Carries out effects in order, and may die
@@ -34,9 +37,11 @@ final class NodeProcess {
     private final SessionNode<Reply> core;
     private final Applier applier;
     private final Map<Long, Requester> requesters = new TreeMap<>();
+    private final Map<Long, Consumer<ChangeOutcome>> administrators = new TreeMap<>();
     private final Deque<SessionInput<Reply>> inbox = new ArrayDeque<>();
     private boolean alive = true;
     private boolean paused;
+    private boolean fetching;
     private boolean stepping;
     private Effect.Role role = Effect.Role.FOLLOWER;
     private int leadershipChanges;
@@ -62,7 +67,7 @@ final class NodeProcess {
         this.node = node;
         this.tamper = tamper;
         this.dice = dice;
-        recovered = tamper.recovered(node.disk().image().recover());
+        recovered = tamper.recovered(node.disk().image().recover().chosenUpToAtLeast(state.appliedSlot()));
         world.oracles().restarted(node, recovered);
         applier = new Applier(world, node, this, state);
         MemberId self = node.id();
@@ -70,6 +75,7 @@ final class NodeProcess {
                 world.tuning(),
                 world.cast().genesis(),
                 self,
+                node.version(),
                 recovered,
                 state.appliedSlot(),
                 this::newSession,
@@ -85,11 +91,13 @@ final class NodeProcess {
 
     /** Replays what the log knows to be chosen and the checkpoint does not have. */
     void start() {
-        long applied = applier.state().appliedSlot();
-        for (AcceptedEntry entry : node.disk().image().page(applied + 1, Integer.MAX_VALUE, recovered.chosenUpTo())) {
-            applier.chosen(entry.slot(), entry.entry());
-        }
-        applier.expectNext(recovered.chosenUpTo() + 1);
+        applier.start(recovered.chosenUpTo());
+    }
+
+    /** Another member's state is in place, durably. */
+    void installed(ReplicaState state) {
+        applier.installed(state);
+        input(new SessionInput.Installed<>(state.appliedSlot(), state.configurations(), state.kept(core.session())));
     }
 
     ReplicaState state() {
@@ -134,6 +142,9 @@ final class NodeProcess {
         List<Requester> waiting = new ArrayList<>(requesters.values());
         requesters.clear();
         waiting.forEach(Requester::broken);
+        List<Consumer<ChangeOutcome>> asking = new ArrayList<>(administrators.values());
+        administrators.clear();
+        asking.forEach(administrator -> administrator.accept(new ChangeOutcome.Unknown()));
     }
 
     /** Something happened. One input at a time: what comes up meanwhile waits. */
@@ -159,6 +170,7 @@ final class NodeProcess {
         if (!(input instanceof SessionInput.Tick)) {
             world.trace().event(node.name(), "< " + world.describe().input(input));
         }
+        note(input);
         List<SessionEffect<Reply>> effects = stepCore(input);
         world.oracles().stepped(node, input, effects, core);
         for (SessionEffect<Reply> effect : effects) {
@@ -170,6 +182,15 @@ final class NodeProcess {
                 return;
             }
             carryOut(effect);
+        }
+    }
+
+    private void note(SessionInput<Reply> input) {
+        if (input instanceof SessionInput.Installed<Reply> installed) {
+            fetching = false;
+            applier.coreInstalled(installed.slot());
+        } else if (input instanceof SessionInput.InstallFailed) {
+            fetching = false;
         }
     }
 
@@ -199,7 +220,12 @@ final class NodeProcess {
                     requester.readable(applier.state());
                 }
             }
-            case SessionEffect.Changed<Reply> changed -> {}
+            case SessionEffect.Changed<Reply>(long request, ChangeOutcome outcome) -> {
+                Consumer<ChangeOutcome> administrator = administrators.remove(request);
+                if (administrator != null) {
+                    administrator.accept(outcome);
+                }
+            }
             case SessionEffect.ReadFailed<Reply>(long request, var failure) -> {
                 Requester requester = requesters.remove(request);
                 if (requester != null) {
@@ -229,15 +255,42 @@ final class NodeProcess {
                 world.trace()
                         .event(node.name(), newRole + " " + world.describe().ballot(leader));
             }
-            case Effect.Halt(String reason) -> throw new Violation("halt", node.name() + ": " + reason);
-            case Effect.FetchSnapshot fetch -> throw new Violation("snapshot", node.name() + ": " + fetch);
-            case Effect.ConfigurationChanged change -> {}
-            case Effect.Removed removed -> throw new Violation("membership", node.name() + ": " + removed);
-            case Effect.Diverged diverged -> throw new Violation("audit", node.name() + ": " + diverged);
+            case Effect.Halt(String reason) -> {
+                world.trace().event(node.name(), "halts: " + reason);
+                world.oracles().halts(node, reason);
+                node.halt();
+            }
+            case Effect.FetchSnapshot(MemberId from) -> {
+                Violation.require(
+                        !fetching, "one snapshot at a time", () -> node.name() + " fetches another one meanwhile");
+                fetching = true;
+                world.trace()
+                        .event(
+                                node.name(),
+                                "fetches a snapshot of " + world.describe().member(from));
+                fetch(from);
+            }
+            case Effect.ConfigurationChanged(long slot, var latest) ->
+                world.oracles().knows(node, slot, latest);
+            case Effect.Removed removed -> {
+                world.trace().event(node.name(), "is removed");
+                world.oracles().removed(node);
+                node.toldRemoved();
+            }
+            case Effect.Diverged(MemberId other, long slot) -> world.oracles().diverged(node, other);
             case Effect.Changed changed -> throw new Violation("session layer", "lets out " + changed);
             case Effect.ReadReady ready -> throw new Violation("session layer", "lets out " + ready);
             case Effect.ReadRefused refused -> throw new Violation("session layer", "lets out " + refused);
             case Effect.Rejected rejected -> throw new Violation("session layer", "lets out " + rejected);
+        }
+    }
+
+    private void fetch(MemberId from) {
+        int source = world.cast().index(from);
+        if (source < 0) {
+            input(new SessionInput.InstallFailed<>()); // a forger's word: nobody is there
+        } else {
+            new Download(world, node, world.node(source)).start();
         }
     }
 
@@ -266,6 +319,9 @@ final class NodeProcess {
         if (alive && last >= 0) {
             input(new SessionInput.Persisted<>(last));
         }
+        if (alive) {
+            applier.replay();
+        }
     }
 
     private void release(Effect.Persist persist) {
@@ -281,13 +337,17 @@ final class NodeProcess {
     }
 
     private void servePage(Effect.ServePage page) {
-        List<AcceptedEntry> entries = node.disk().image().page(page.from(), page.maxBytes(), page.chosenUpTo());
+        DurableImage image = node.disk().image();
+        List<AcceptedEntry> entries = image.page(page.from(), page.maxBytes(), page.chosenUpTo());
         send(new Envelope(
                 world.cast().genesis().cluster(),
                 node.id(),
                 page.to(),
-                Envelope.PROTOCOL_VERSION,
-                new Message.ChosenPage(page.from(), entries, page.chosenUpTo(), 0)));
+                node.version(),
+                new Message.ChosenPage(page.from(), entries, page.chosenUpTo(), image.truncatedUpTo())));
+        if (alive && entries.isEmpty() && page.from() <= page.chosenUpTo() && image.isDamaged(page.from())) {
+            input(new SessionInput.Damaged<>(page.from()));
+        }
     }
 
     // clients of this process
@@ -302,6 +362,18 @@ final class NodeProcess {
     void read(long request, int deadlineTicks, Requester client) {
         requesters.put(request, client);
         input(new SessionInput.Read<>(request, deadlineTicks));
+    }
+
+    // administrators at this process
+
+    void change(long request, long expectedEpoch, Change change, int deadlineTicks, Consumer<ChangeOutcome> answer) {
+        administrators.put(request, answer);
+        input(new SessionInput.Change<>(request, expectedEpoch, change, deadlineTicks));
+    }
+
+    void transfer(long request, MemberId target, int deadlineTicks, Consumer<ChangeOutcome> answer) {
+        administrators.put(request, answer);
+        input(new SessionInput.Transfer<>(request, target, deadlineTicks));
     }
 
     /** How many requests are not answered. */

@@ -1,6 +1,7 @@
 package dev.paxoskv.node.simulation;
 
 import dev.paxoskv.node.paxos.Tuning;
+import dev.paxoskv.node.paxos.message.Envelope;
 
 /**
  * What a seed makes of a run: the size of everything. Small numbers are likely, so that windows fill up, promises come in
@@ -18,6 +19,9 @@ import dev.paxoskv.node.paxos.Tuning;
  * @param deadlineTicks how long a node may try
  * @param faultTicks how long faults come
  * @param faultEvery the mean time between two faults, in ticks
+ * @param changeEvery the mean time between two wishes of the administrator, in ticks; 0 for none at all
+ * @param featureLevel what the cluster is formed with
+ * @param oldBuilds which of the members begin with a build of the oldest protocol version, bit by bit
  */
 record Plan(
         int nodes,
@@ -31,13 +35,18 @@ record Plan(
         int maxPadding,
         int deadlineTicks,
         int faultTicks,
-        int faultEvery) {
+        int faultEvery,
+        int changeEvery,
+        int featureLevel,
+        int oldBuilds) {
 
     private static final int LARGEST_COMMAND = 400;
 
     static Plan draw(Dice dice) {
         int nodes = dice.chance(0.05) ? dice.between(1, 2) : dice.chance(0.65) ? 3 : dice.chance(0.2) ? 4 : 5;
-        int alpha = dice.chance(0.3) ? 256 : (int) dice.skewed(1, 64);
+        int alpha = dice.chance(0.2) ? 256 : (int) dice.skewed(1, 64);
+        boolean mixed = dice.chance(0.1);
+        int oldBuilds = mixed ? dice.between(1, (1 << nodes) - 1) : 0;
         return new Plan(
                 nodes,
                 alpha,
@@ -50,7 +59,10 @@ record Plan(
                 dice.chance(0.7) ? 16 : 300,
                 dice.between(20, 200),
                 dice.between(150, 600),
-                dice.between(4, 40));
+                dice.between(4, 40),
+                dice.chance(0.3) ? 0 : dice.between(3, 40),
+                mixed || dice.chance(0.1) ? Envelope.OLDEST_VERSION : Envelope.PROTOCOL_VERSION,
+                oldBuilds);
     }
 
     private static Tuning tuning(Dice dice, int alpha) {

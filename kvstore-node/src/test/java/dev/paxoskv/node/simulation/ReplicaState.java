@@ -4,16 +4,20 @@ import dev.paxoskv.node.paxos.model.Command;
 import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Entry;
 import dev.paxoskv.node.paxos.model.MemberId;
+import dev.paxoskv.node.paxos.session.SessionInput.ApplyOutcome;
+import dev.paxoskv.node.paxos.session.SessionInput.CommandResult;
 import dev.paxoskv.node.statemachine.KeyValue;
 import dev.paxoskv.node.statemachine.Limits;
 import dev.paxoskv.node.statemachine.Outcome;
 import dev.paxoskv.node.statemachine.ReadView;
+import dev.paxoskv.node.statemachine.Reply;
 import dev.paxoskv.node.statemachine.StateMachine;
 import dev.paxoskv.node.statemachine.VersionCursor;
 import dev.paxoskv.node.storage.memory.MemoryStateStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +27,13 @@ final class ReplicaState {
 
     private final MemoryStateStore store;
     private final StateMachine machine;
+    private final TreeMap<Long, Configuration> configurations = new TreeMap<>();
     private long appliedSlot;
     private long forgotten;
 
-    private ReplicaState(MemoryStateStore store) {
+    private ReplicaState(MemoryStateStore store, SortedMap<Long, Configuration> configurations) {
         this.store = store;
+        this.configurations.putAll(configurations);
         machine = new StateMachine(store, Limits.DEFAULT);
         appliedSlot = machine.appliedSlot();
     }
@@ -36,13 +42,13 @@ final class ReplicaState {
     record Met(Command command, Outcome outcome) {}
 
     static ReplicaState empty() {
-        return new ReplicaState(new MemoryStateStore());
+        return new ReplicaState(new MemoryStateStore(), new TreeMap<>());
     }
 
     /** What a restart would make of a checkpoint taken now. */
     ReplicaState copy() {
         machine.saveMeta();
-        return new ReplicaState(store.copy());
+        return new ReplicaState(store.copy(), configurations);
     }
 
     long appliedSlot() {
@@ -60,6 +66,7 @@ final class ReplicaState {
         if (entry instanceof Entry.Reconfiguration(Configuration configuration)) {
             machine.membersRemoved(
                     configuration.removed().stream().map(MemberId::value).toList());
+            configurations.put(slot, configuration);
         }
         appliedSlot = slot;
         machine.finishSlot(slot);
@@ -72,9 +79,26 @@ final class ReplicaState {
         return machine.apply(command.session(), sequence, mark, operations.operation(command.payload()));
     }
 
+    /** The configuration commands applied, by slot. */
+    SortedMap<Long, Configuration> configurations() {
+        return configurations;
+    }
+
     /** The incarnation of a member's open session; 0 for none. */
     long incarnation(long member) {
         return machine.incarnation(member);
+    }
+
+    /** What a process that gets this state is told of its session: the replies kept, or that there is no such session. */
+    List<CommandResult<Reply>> kept(long session) {
+        SortedMap<Long, Reply> replies = machine.kept(session);
+        if (replies == null) {
+            return List.of(new CommandResult<>(session, 0, new ApplyOutcome.SessionUnknown<>()));
+        }
+        List<CommandResult<Reply>> results = new ArrayList<>();
+        replies.forEach((sequence, reply) ->
+                results.add(new CommandResult<>(session, sequence, new ApplyOutcome.Applied<>(reply))));
+        return results;
     }
 
     long revision() {
@@ -97,6 +121,16 @@ final class ReplicaState {
                     Operations.text(cursor.version().value()));
         }
         return live;
+    }
+
+    /** Equal on members that applied the same: a walk through everything. */
+    long stateHash() {
+        return machine.stateHash();
+    }
+
+    /** Equal on members that applied the same: the chain of all changes. */
+    long chainHash() {
+        return machine.chainHash();
     }
 
     /** Equal on members that applied the same: the chain of all changes, and now and then the whole state. */

@@ -2,9 +2,11 @@ package dev.paxoskv.node.simulation;
 
 import dev.paxoskv.node.paxos.Tuning;
 import dev.paxoskv.node.paxos.message.Envelope;
+import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.paxos.session.SessionEffect;
 import dev.paxoskv.node.paxos.session.SessionInput;
 import dev.paxoskv.node.statemachine.Reply;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -208,22 +210,22 @@ public final class ScriptedCluster {
     public int leader() {
         int leader = -1;
         for (Node node : world.nodes()) {
-            if (node.leads() && followers(node) >= world.cast().majority()) {
+            if (node.leads() && followedByMajority(node)) {
                 leader = node.index();
             }
         }
         return leader;
     }
 
-    private int followers(Node leader) {
-        int followers = 0;
+    private boolean followedByMajority(Node leader) {
+        List<MemberId> followers = new ArrayList<>();
         for (Node node : world.nodes()) {
             NodeProcess process = node.process();
             if (process != null && process.status().leader().member().equals(leader.id())) {
-                followers++;
+                followers.add(node.id());
             }
         }
-        return followers;
+        return MembershipOracle.isMajority(world.oracles().membership().latest(), followers);
     }
 
     /** Whether the node believes that it leads. */

@@ -1,9 +1,6 @@
 package dev.paxoskv.node.simulation;
 
 import dev.paxoskv.node.paxos.message.Envelope;
-import dev.paxoskv.node.paxos.model.MemberId;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +23,8 @@ public final class Simulation {
     private final World world;
     private final FaultInjector injector;
     private final Clients clients;
+    private final Losses losses;
+    private final Administrator administrator;
     private final Dice dice;
     private int convergenceTicks;
 
@@ -60,11 +59,13 @@ public final class Simulation {
         plan = Plan.draw(seeded.split());
         List<Fault> drawn = FaultInjector.draw(seeded.split(), plan);
         faults = chosenFaults == null ? drawn : chosenFaults;
-        Cast cast = Cast.draw(seeded.split(), plan.nodes(), plan.alpha());
+        Cast cast = Cast.draw(seeded.split(), plan.nodes(), plan.alpha(), plan.featureLevel());
         world = new World(cast, plan.tuning(), seeded.split(), keepText ? Integer.MAX_VALUE : 0, tampers);
         world.conditions().draw();
         clients = new Clients(world, seeded.split(), plan);
-        injector = new FaultInjector(world, clients);
+        losses = new Losses(world);
+        administrator = new Administrator(world, seeded.split(), plan, losses);
+        injector = new FaultInjector(world, clients, administrator, losses);
         dice = seeded.split();
     }
 
@@ -92,8 +93,10 @@ public final class Simulation {
         Violation violation = null;
         world.trace().event("", "seed " + seed + " " + plan);
         try {
+            beginWithOldBuilds();
             world.nodes().forEach(Node::start);
             clients.start();
+            administrator.start();
             injector.plan(faults);
             world.runTicks(plan.faultTicks());
             converge();
@@ -115,86 +118,95 @@ public final class Simulation {
                 world.trace().lines());
     }
 
+    /** Some members begin with an old build, and get the new one in the course of the run. */
+    private void beginWithOldBuilds() {
+        for (Node node : List.copyOf(world.nodes())) {
+            if (((plan.oldBuilds() >> node.index()) & 1) != 0) {
+                node.upgrade(Envelope.OLDEST_VERSION);
+                world.after(dice.between(1L, plan.faultTicks()) * World.TICK, () -> upgrade(node));
+            }
+        }
+    }
+
+    private static void upgrade(Node node) {
+        boolean running = node.isRunning();
+        node.crash();
+        node.upgrade(Envelope.PROTOCOL_VERSION);
+        if (running) {
+            node.start();
+        }
+    }
+
     /** The second phase. */
     private void converge() {
         clients.stop();
+        administrator.stop();
         injector.stop();
-        List<Node> core = healMajority();
+        Survivors survivors = heal();
         // reads alone, or after writes: a write brings many things in order that a read must not depend on
         if (dice.chance(0.5)) {
-            converge(core, core.stream().map(clients::readProbe).toList());
+            converge(
+                    survivors,
+                    survivors.nodes().stream().map(clients::readProbe).toList());
         }
-        converge(core, core.stream().map(clients::writeProbe).toList());
-        converge(core, core.stream().map(clients::readProbe).toList());
-        staysStable(core);
+        converge(survivors, survivors.nodes().stream().map(clients::writeProbe).toList());
+        converge(survivors, survivors.nodes().stream().map(clients::readProbe).toList());
+        staysStable(survivors);
     }
 
-    private void converge(List<Node> core, List<Clients.Probe> probes) {
+    private void converge(Survivors survivors, List<Clients.Probe> probes) {
         for (int ticks = 0; ticks < CONVERGENCE_TICKS; ticks += CHECK_EVERY) {
             world.runTicks(CHECK_EVERY);
-            if (isConverged(core, probes)) {
+            boolean served = probes.stream().allMatch(probe -> probe.succeeded() || !survivors.serves(probe.node()));
+            if (served && survivors.areConverged()) {
                 convergenceTicks = Math.max(convergenceTicks, ticks + CHECK_EVERY);
                 return;
             }
         }
         throw new Violation(
                 "liveness",
-                "after " + CONVERGENCE_TICKS + " ticks without faults among "
-                        + core.stream().map(Node::name).toList() + ": " + state(core, probes));
+                "after " + CONVERGENCE_TICKS + " ticks without faults among " + survivors.names() + ": "
+                        + survivors.state(probes));
     }
 
     /** A leader that serves everybody is not deposed. */
-    private void staysStable(List<Node> core) {
+    private void staysStable(Survivors survivors) {
         world.runTicks(4L * plan.tuning().missedRounds() * plan.tuning().heartbeatTicks());
-        int before = leadershipChanges(core);
+        int before = survivors.leadershipChanges();
         world.runTicks(STABLE_TICKS);
-        int changes = leadershipChanges(core) - before;
+        int changes = survivors.leadershipChanges() - before;
         Violation.require(
                 changes == 0,
                 "stable leadership",
                 () -> changes + " changes of leadership in " + STABLE_TICKS + " ticks without faults");
     }
 
-    private static int leadershipChanges(List<Node> core) {
-        int changes = 0;
-        for (Node node : core) {
-            NodeProcess process = node.process();
-            changes += process == null ? 0 : process.leadershipChanges();
-        }
-        return changes;
-    }
-
-    /** Picks a majority that lost no disk, and lets the rest be dead or cut off. */
-    private List<Node> healMajority() {
-        List<Node> sound = new ArrayList<>();
-        for (Node node : dice.shuffled(world.nodes())) {
-            if (!node.isLost()) {
-                sound.add(node);
-            }
-        }
-        int size = dice.between(world.cast().majority(), sound.size());
-        List<Node> core = new ArrayList<>(sound.subList(0, size));
-        core.sort(Comparator.comparingInt(Node::index));
+    /** Picks those who go on, and lets the rest be dead or cut off. */
+    private Survivors heal() {
+        Survivors survivors = new Survivors(world, losses, dice);
         world.conditions().calm();
         world.network().mendAll();
+        world.trace().event("", "only " + survivors.names() + " from here on");
         for (Node node : world.nodes()) {
-            if (core.contains(node)) {
+            if (survivors.contains(node)) {
                 revive(node);
             } else {
                 exclude(node);
             }
         }
-        world.trace().event("", "only " + core.stream().map(Node::name).toList() + " from here on");
-        return core;
+        return survivors;
     }
 
     private void revive(Node node) {
         node.disk().repair();
         node.ticking(true);
-        world.network().speak(node.index(), Envelope.PROTOCOL_VERSION);
+        world.network().speakStrangely(node.index(), 0);
         NodeProcess process = node.process();
         if (process != null && process.isPaused()) {
             process.pause(false);
+        }
+        if (node.version() < Envelope.PROTOCOL_VERSION) {
+            upgrade(node);
         }
         node.start();
     }
@@ -210,70 +222,5 @@ public final class Simulation {
                 world.network().cut(other, node.index());
             }
         }
-    }
-
-    private boolean isConverged(List<Node> core, List<Clients.Probe> probes) {
-        return hasLeader(core)
-                && isAnswered(core)
-                && probes.stream().allMatch(Clients.Probe::succeeded)
-                && isLevel(core);
-    }
-
-    /** Nobody waits at these nodes. */
-    private static boolean isAnswered(List<Node> core) {
-        for (Node node : core) {
-            NodeProcess process = node.process();
-            if (process == null || process.waiting() > 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** One leads, all follow it, and no other believes that it leads. */
-    private static boolean hasLeader(List<Node> core) {
-        List<Node> leaders = core.stream().filter(Node::leads).toList();
-        return leaders.size() == 1 && isFollowedBy(leaders.getFirst().id(), core);
-    }
-
-    private static boolean isFollowedBy(MemberId leader, List<Node> core) {
-        for (Node node : core) {
-            NodeProcess process = node.process();
-            if (process == null || !process.status().leader().member().equals(leader)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean isLevel(List<Node> core) {
-        long prefix = world.oracles().agreement().chosenPrefix();
-        for (Node node : core) {
-            NodeProcess process = node.process();
-            if (process == null || process.state().appliedSlot() != prefix) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private String state(List<Node> core, List<Clients.Probe> probes) {
-        StringBuilder text =
-                new StringBuilder("chosen " + world.oracles().agreement().chosenPrefix());
-        for (int i = 0; i < core.size(); i++) {
-            NodeProcess process = core.get(i).process();
-            text.append("; ").append(core.get(i).name());
-            if (process == null) {
-                text.append(" is not running");
-                continue;
-            }
-            text.append(' ').append(process.role()).append(" of ");
-            text.append(world.describe().ballot(process.status().leader()));
-            text.append(", applied ").append(process.state().appliedSlot());
-            text.append(", waiting ").append(process.waiting());
-            text.append(", session ").append(process.isSessionOpen() ? "open" : "closed");
-            text.append(", request ").append(probes.get(i).succeeded() ? "done" : "not done");
-        }
-        return text.toString();
     }
 }

@@ -1,6 +1,8 @@
 package dev.paxoskv.node.simulation;
 
 import dev.paxoskv.node.paxos.Tuning;
+import dev.paxoskv.node.paxos.message.Envelope;
+import dev.paxoskv.node.paxos.model.MemberId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -13,6 +15,9 @@ final class World {
     /** One tick of a clock that is right, in units of virtual time. */
     static final long TICK = 1000;
 
+    /** Members compare their states after every so many slots. */
+    private static final int AUDIT_EVERY = 8;
+
     private final Cast cast;
     private final Tuning tuning;
     private final Operations operations = new Operations();
@@ -22,6 +27,8 @@ final class World {
     private final Oracles oracles;
     private final Network network;
     private final List<Node> nodes = new ArrayList<>();
+    private final Dice dice;
+    private final Tamper.Factory tampers;
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private long now;
     private long planned;
@@ -36,14 +43,32 @@ final class World {
     World(Cast cast, Tuning tuning, Dice dice, int keptLines, Tamper.Factory tampers) {
         this.cast = cast;
         this.tuning = tuning;
+        this.dice = dice;
+        this.tampers = tampers;
         describe = new Describe(cast, operations);
         trace = new Trace(() -> now, keptLines);
-        conditions = new Conditions(dice.split(), cast.size());
-        oracles = new Oracles(cast, tuning, operations, describe);
+        conditions = new Conditions(dice.split());
+        oracles = new Oracles(this);
         network = new Network(this);
         for (int i = 0; i < cast.size(); i++) {
-            nodes.add(new Node(this, i, dice.split(), tampers));
+            nodes.add(new Node(this, i, Envelope.PROTOCOL_VERSION, dice.split(), tampers));
         }
+    }
+
+    /** A node with an empty disk, a member of nothing yet, that knows what the cluster was formed with. */
+    Node join() {
+        int index = cast.join(new MemberId(dice.any() | 1));
+        nodes.add(new Node(this, index, Envelope.PROTOCOL_VERSION, dice.split(), tampers));
+        return nodes.getLast();
+    }
+
+    /** The node of this member. */
+    Node node(MemberId id) {
+        return nodes.get(cast.index(id));
+    }
+
+    int auditEvery() {
+        return AUDIT_EVERY;
     }
 
     Cast cast() {

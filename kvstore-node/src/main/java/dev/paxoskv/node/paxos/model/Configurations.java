@@ -56,6 +56,25 @@ public final class Configurations {
         return bySlot.lastKey();
     }
 
+    /** The last slot that the configuration before {@link #latest()} governs; 0 if there is none before. */
+    public long lastOfThePast() {
+        return latestSlot() == 0 ? 0 : latestSlot() + alpha - 1;
+    }
+
+    /**
+     * C(slot) if it is settled, else the one before: a configuration is only made when the one before it is settled.
+     *
+     * @param slot a slot as in {@link #governing}
+     * @param epoch the last epoch known to be settled
+     */
+    public Configuration settled(long slot, long epoch) {
+        Map.Entry<Long, Configuration> governing = bySlot.floorEntry(Math.max(0, slot - alpha));
+        if (governing.getKey() == 0 || governing.getValue().epoch() <= epoch) {
+            return governing.getValue();
+        }
+        return bySlot.lowerEntry(governing.getKey()).getValue();
+    }
+
     /** C(slot) and every later configuration known, in order: those that a proposer at this slot has to do with. */
     public Collection<Configuration> inForce(long slot) {
         Long first = bySlot.floorKey(Math.max(0, slot - alpha));
