@@ -14,6 +14,8 @@ import dev.paxoskv.node.cli.console.ExitCode;
 import dev.paxoskv.node.cli.log.LogCommand;
 import dev.paxoskv.node.cli.node.LocalCommand;
 import dev.paxoskv.node.cli.node.NodeCommand;
+import dev.paxoskv.node.cli.offline.RecoverCommand;
+import dev.paxoskv.node.cli.offline.SnapshotCommand;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
@@ -90,6 +92,8 @@ public final class PaxosKv {
         top.addSubcommand(new NodeCommand());
         top.addSubcommand(new LocalCommand(console));
         top.addSubcommand(LogCommand.commandLine(console));
+        top.addSubcommand(SnapshotCommand.commandLine(console));
+        top.addSubcommand(new RecoverCommand(console));
         top.setCaseInsensitiveEnumValuesAllowed(true);
         top.setOut(new PrintWriter(console.out(), true, UTF_8));
         top.setErr(new PrintWriter(console.err(), true, UTF_8));

@@ -42,7 +42,7 @@ final class NodeLifecycle {
             MeterRegistry registry) {
         this.config = config;
         this.service = service;
-        this.etcd = new EtcdServer(service, membership, requests);
+        this.etcd = new EtcdServer(service, service, membership, requests);
         this.endpoint = endpoint;
         this.registry = registry;
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /** Reads the form of a snapshot that {@link SnapshotStream} makes. */
 public final class SnapshotFile {
@@ -21,21 +22,21 @@ public final class SnapshotFile {
      *
      * @param in the snapshot from its first byte on; nothing may follow it
      * @param sink takes the content
-     * @return the header
+     * @return what it is of
      * @throws SnapshotException if anything is wrong with it: then nothing that the sink got may be used
      * @throws IOException if it cannot be read
      */
-    public static SnapshotHeader read(InputStream in, SnapshotSink sink) throws IOException {
+    public static Verified read(InputStream in, SnapshotSink sink) throws IOException {
         return new SnapshotFile(in).read(sink);
     }
 
-    private SnapshotHeader read(SnapshotSink sink) throws IOException {
+    private Verified read(SnapshotSink sink) throws IOException {
         SnapshotReader reader = new SnapshotReader(sink);
         while (!reader.isComplete()) {
             reader.accept(nextFrame(reader.position().index()));
         }
-        checkTail();
-        return reader.header();
+        byte[] sha256 = checkTail();
+        return new Verified(reader.header(), bytes, HexFormat.of().formatHex(sha256));
     }
 
     private byte[] nextFrame(long index) throws IOException {
@@ -56,7 +57,7 @@ public final class SnapshotFile {
         }
     }
 
-    private void checkTail() throws IOException {
+    private byte[] checkTail() throws IOException {
         for (byte zero : exactly(SnapshotStream.padding(bytes))) {
             if (zero != 0) {
                 throw new SnapshotException("the snapshot is damaged: it goes on behind its end. Take another copy");
@@ -75,6 +76,8 @@ public final class SnapshotFile {
             throw new SnapshotException(
                     "something follows the end of the snapshot: this is not the file that was saved");
         }
+        bytes += stored.length;
+        return stored;
     }
 
     private byte[] exactly(int length) throws IOException {
@@ -88,7 +91,16 @@ public final class SnapshotFile {
     }
 
     private SnapshotException cutShort() {
-        return new SnapshotException("the snapshot is cut short, after " + bytes
-                + " bytes and a part of what belongs behind them. Take another copy, or save it again");
+        return new SnapshotException("the snapshot is cut short: it ends in the part that begins at byte " + bytes
+                + ". Take another copy, or save it again");
     }
+
+    /**
+     * A snapshot that was read to its end and is what was written.
+     *
+     * @param header what it is of
+     * @param bytes its length
+     * @param sha256 the SHA-256 at its end, in hexadecimal digits
+     */
+    public record Verified(SnapshotHeader header, long bytes, String sha256) {}
 }

@@ -28,4 +28,11 @@ public interface StorageEngine {
      * @throws StorageException if a process has it open, if it is no data directory, or if it is damaged
      */
     OfflineLog openOffline(Path directory);
+
+    /**
+     * Keeps a directory, which is created if it is missing, to an offline tool.
+     *
+     * @throws StorageException if another process has it open, if it cannot be read or written, or if the engine has none
+     */
+    HeldDirectory hold(Path directory);
 }

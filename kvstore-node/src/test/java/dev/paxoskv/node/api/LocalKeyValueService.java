@@ -10,6 +10,14 @@ import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.replica.KeyValueService;
 import dev.paxoskv.node.replica.NodeStatus;
 import dev.paxoskv.node.replica.RequestException;
+import dev.paxoskv.node.replica.SnapshotHandle;
+import dev.paxoskv.node.replica.SnapshotService;
+import dev.paxoskv.node.snapshot.CapturedFrames;
+import dev.paxoskv.node.snapshot.Frame;
+import dev.paxoskv.node.snapshot.FramePosition;
+import dev.paxoskv.node.snapshot.FrameSource;
+import dev.paxoskv.node.snapshot.SnapshotHeader;
+import dev.paxoskv.node.statemachine.CapturedState;
 import dev.paxoskv.node.statemachine.Limits;
 import dev.paxoskv.node.statemachine.Operation;
 import dev.paxoskv.node.statemachine.Outcome;
@@ -20,13 +28,14 @@ import dev.paxoskv.node.storage.memory.MemoryStateStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A store of one process: the real state machine behind one lock instead of a log. Can be told to fail as a cluster does.
  */
-public final class LocalKeyValueService implements KeyValueService {
+public final class LocalKeyValueService implements KeyValueService, SnapshotService {
 
     public static final MemberId MEMBER = new MemberId(0x00c0ffee00000001L);
     public static final ClusterId CLUSTER = new ClusterId(0xfeed000000000002L);
@@ -42,6 +51,7 @@ public final class LocalKeyValueService implements KeyValueService {
     private RequestException.@Nullable Kind failure;
     private boolean led = true;
     private final List<Consistency> reads = new ArrayList<>();
+    private final List<LocalSnapshot> snapshots = new ArrayList<>();
 
     public LocalKeyValueService() {
         reset();
@@ -55,6 +65,7 @@ public final class LocalKeyValueService implements KeyValueService {
         failure = null;
         led = true;
         reads.clear();
+        snapshots.clear();
         machine.apply(SESSION, 0, 0, new Operation.OpenSession(MEMBER.value(), 1));
         finish();
     }
@@ -121,11 +132,51 @@ public final class LocalKeyValueService implements KeyValueService {
                 20480);
     }
 
+    @Override
+    public synchronized CompletableFuture<SnapshotHandle> snapshot() {
+        if (failure != null) {
+            return failed(failure);
+        }
+        CapturedState state = machine.capture();
+        Genesis genesis = status().genesis().orElseThrow();
+        SnapshotHeader header = SnapshotHeader.of(state, genesis, new TreeMap<>(), Limits.DEFAULT, slot, 0);
+        LocalSnapshot snapshot = new LocalSnapshot(new CapturedFrames(state, header));
+        snapshots.add(snapshot);
+        return CompletableFuture.completedFuture(snapshot);
+    }
+
+    /** Completes when the last snapshot that was asked for is closed. */
+    public synchronized CompletableFuture<Void> lastSnapshotClosed() {
+        return snapshots.getLast().closed;
+    }
+
     private void finish() {
         machine.finishSlot(++slot);
     }
 
     private static <T> CompletableFuture<T> failed(RequestException.Kind kind) {
         return CompletableFuture.failedFuture(new RequestException(kind, "the test wants " + kind + "; try again"));
+    }
+
+    private record LocalSnapshot(FrameSource frames, CompletableFuture<Void> closed) implements SnapshotHandle {
+        LocalSnapshot(FrameSource frames) {
+            this(frames, new CompletableFuture<>());
+        }
+
+        @Override
+        public SnapshotHeader header() {
+            return frames.header();
+        }
+
+        @Override
+        public Frame read(FramePosition position) {
+            return frames.read(position);
+        }
+
+        @Override
+        public void close() {
+            frames.close();
+            closed.complete(null);
+        }
     }
 }

@@ -28,6 +28,10 @@ final class PackageTable {
             entry("storage.mvstore", Set.of("paxos.model", "paxos", "statemachine", "storage")),
             entry("storage.memory", Set.of("paxos.model", "paxos", "statemachine", "storage")),
             entry("snapshot", Set.of("paxos.model", "statemachine")),
+            // offline, without a node: what a directory holds becomes another cluster's
+            entry(
+                    "recovery",
+                    Set.of("paxos.model", "paxos.message", "paxos", "statemachine", "storage", "snapshot", "codec")),
             entry("codec", Set.of("paxos.model", "paxos.message", "paxos.formation", "statemachine")),
             entry("transport", Set.of("paxos.model", "paxos.message", "paxos.formation", "codec")),
             entry(
@@ -46,8 +50,10 @@ final class PackageTable {
                             "transport")),
             entry("api.metrics", Set.of()),
             // the ids that clients are shown are the model's, a node's role is the core's
-            entry("api.rest", Set.of("api.metrics", "api.admin", "paxos.model", "paxos", "statemachine", "replica")),
-            entry("api.etcd", Set.of("api.metrics", "api.admin", "paxos.model", "statemachine", "replica")),
+            entry(
+                    "api.rest",
+                    Set.of("api.metrics", "api.admin", "paxos.model", "paxos", "statemachine", "snapshot", "replica")),
+            entry("api.etcd", Set.of("api.metrics", "api.admin", "paxos.model", "statemachine", "snapshot", "replica")),
             entry("api.admin", Set.of("paxos.model", "statemachine", "replica")),
             entry("config", Set.of("paxos", "paxos.formation", "statemachine", "storage", "transport", "replica")),
             // puts all the parts together
@@ -66,7 +72,17 @@ final class PackageTable {
                             "api.admin",
                             "api.etcd")),
             // the subcommand that dumps the log of a stopped node reads its data directory
-            entry("cli", Set.of("paxos.model", "paxos", "statemachine", "storage", "codec", "config")));
+            entry(
+                    "cli",
+                    Set.of(
+                            "paxos.model",
+                            "paxos",
+                            "statemachine",
+                            "storage",
+                            "snapshot",
+                            "recovery",
+                            "codec",
+                            "config")));
 
     /** Libraries, by a prefix of their packages, that only some packages may know. */
     private static final Map<String, Set<String>> KNOWN_TO = Map.of(

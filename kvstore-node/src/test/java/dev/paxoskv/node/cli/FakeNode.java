@@ -44,8 +44,13 @@ public final class FakeNode implements AutoCloseable {
     }
 
     /** The next request is answered so, whatever it is. A status of 0 breaks the connection off. */
-    public synchronized FakeNode answering(int status, String contentType, String body) {
-        scripted.add(new Reply(status, Map.of("Content-Type", contentType), body.getBytes(UTF_8)));
+    public FakeNode answering(int status, String contentType, String body) {
+        return answering(status, contentType, body.getBytes(UTF_8));
+    }
+
+    /** The same with any bytes. */
+    public synchronized FakeNode answering(int status, String contentType, byte[] body) {
+        scripted.add(new Reply(status, Map.of("Content-Type", contentType), body));
         return this;
     }
 

@@ -130,11 +130,12 @@ final class Survivors {
     private boolean knowsAMember(Node node) {
         NodeProcess process = node.process();
         return process == null
-                || members().stream().anyMatch(member -> process.status()
-                                .configuration()
-                                .member(member.id())
-                                .isPresent()
-                        || process.status().latest().member(member.id()).isPresent());
+                || members().stream()
+                        .anyMatch(member -> process.status()
+                                        .configuration()
+                                        .member(member.id())
+                                        .isPresent()
+                                || process.status().latest().member(member.id()).isPresent());
     }
 
     /** How often they have changed their minds about who leads. */

@@ -80,8 +80,11 @@ class RoundTripTest {
     @Test
     void theHeaderSaysWhatItIsOf() throws IOException {
         Sample sample = new Sample(new MemoryStateStore(), 7, 40, 60).run(200);
-        SnapshotHeader header =
-                SnapshotFile.read(new ByteArrayInputStream(Snapshots.file(sample.capture())), SnapshotSink.NONE);
+        byte[] file = Snapshots.file(sample.capture());
+        SnapshotFile.Verified verified = SnapshotFile.read(new ByteArrayInputStream(file), SnapshotSink.NONE);
+        SnapshotHeader header = verified.header();
+        assertThat(verified.bytes()).isEqualTo(file.length);
+        assertThat(file).endsWith(java.util.HexFormat.of().parseHex(verified.sha256()));
         assertThat(header.genesis()).isEqualTo(Sample.GENESIS);
         assertThat(header.configurations()).isEqualTo(Sample.CONFIGURATIONS);
         assertThat(header.latestConfiguration())

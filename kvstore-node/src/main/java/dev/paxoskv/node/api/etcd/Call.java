@@ -62,6 +62,17 @@ final class Call<T> {
         observer.onCompleted();
     }
 
+    /** The end of an answer whose parts were sent already. */
+    void complete() {
+        recorder.record(Outcome.OK, started);
+        observer.onCompleted();
+    }
+
+    /** The client does not want an answer any more. */
+    void cancelled() {
+        recorder.record(Outcome.REFUSED, started);
+    }
+
     void fail(Throwable failure) {
         Status status = EtcdErrors.statusOf(failure);
         if (status.getCode() == Status.Code.INTERNAL) {

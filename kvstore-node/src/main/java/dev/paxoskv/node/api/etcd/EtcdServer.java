@@ -3,6 +3,7 @@ package dev.paxoskv.node.api.etcd;
 import dev.paxoskv.node.api.admin.Membership;
 import dev.paxoskv.node.api.metrics.RequestMetrics;
 import dev.paxoskv.node.replica.KeyValueService;
+import dev.paxoskv.node.replica.SnapshotService;
 import dev.paxoskv.node.statemachine.Limits;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -33,6 +34,7 @@ public final class EtcdServer {
     private static final long KEEPALIVE_SECONDS = 5;
 
     private final KeyValueService service;
+    private final SnapshotService snapshots;
     private final Membership membership;
     private final RequestMetrics metrics;
     private @Nullable Running running;
@@ -41,11 +43,14 @@ public final class EtcdServer {
      * A server that does not listen yet.
      *
      * @param service the store
+     * @param snapshots the same store as a whole
      * @param membership the cluster's members
      * @param metrics counts the requests
      */
-    public EtcdServer(KeyValueService service, Membership membership, RequestMetrics metrics) {
+    public EtcdServer(
+            KeyValueService service, SnapshotService snapshots, Membership membership, RequestMetrics metrics) {
         this.service = service;
+        this.snapshots = snapshots;
         this.membership = membership;
         this.metrics = metrics;
     }
@@ -121,8 +126,12 @@ public final class EtcdServer {
                             new KvService(its.service, Limits.DEFAULT, largeReads, its.metrics).bindService()))
                     .addService(
                             MalformedRequests.refusedBy(new ClusterService(its.membership, its.metrics).definition()))
-                    .addService(MalformedRequests.refusedBy(
-                            new MaintenanceService(its.service, its.membership, its.metrics).bindService()))
+                    .addService(MalformedRequests.refusedBy(new MaintenanceService(
+                                    its.service,
+                                    its.membership,
+                                    new WholeStore(its.service, its.snapshots, largeReads, its.metrics),
+                                    its.metrics)
+                            .bindService()))
                     .build();
         }
 

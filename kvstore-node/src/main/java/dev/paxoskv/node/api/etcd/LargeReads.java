@@ -5,6 +5,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The threads for reads of many keys: few, with a short queue; what does not fit there is refused. */
 final class LargeReads {
@@ -26,10 +27,15 @@ final class LargeReads {
 
     /** Does a part of a call's work on one of the threads, or fails the call if too much waits already. */
     void run(Call<?> call, Runnable part) {
+        run(() -> call.attempt(part), call::fail);
+    }
+
+    /** Does a part of the work, which sees to its own failures; tells where too much waits already. */
+    void run(Runnable part, Consumer<RequestException> refused) {
         try {
-            threads.execute(() -> call.attempt(part));
+            threads.execute(part);
         } catch (RejectedExecutionException _) {
-            call.fail(new RequestException(
+            refused.accept(new RequestException(
                     threads.isShutdown() ? RequestException.Kind.NOT_SERVING : RequestException.Kind.OVERLOADED,
                     "too many reads of many keys wait"));
         }

@@ -16,9 +16,15 @@ import io.etcd.jetcd.api.AlarmRequest;
 import io.etcd.jetcd.api.AlarmResponse;
 import io.etcd.jetcd.api.DefragmentRequest;
 import io.etcd.jetcd.api.DefragmentResponse;
+import io.etcd.jetcd.api.HashKVRequest;
+import io.etcd.jetcd.api.HashKVResponse;
+import io.etcd.jetcd.api.HashRequest;
+import io.etcd.jetcd.api.HashResponse;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.etcd.jetcd.api.MoveLeaderRequest;
 import io.etcd.jetcd.api.MoveLeaderResponse;
+import io.etcd.jetcd.api.SnapshotRequest;
+import io.etcd.jetcd.api.SnapshotResponse;
 import io.etcd.jetcd.api.StatusRequest;
 import io.etcd.jetcd.api.StatusResponse;
 import io.grpc.Status;
@@ -41,15 +47,17 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
 
     private final KeyValueService service;
     private final Membership membership;
+    private final WholeStore wholeStore;
     private final Headers headers;
     private final Recorder statuses;
     private final Recorder transfers;
     private final Recorder alarms;
     private final Recorder defragmentations;
 
-    MaintenanceService(KeyValueService service, Membership membership, RequestMetrics metrics) {
+    MaintenanceService(KeyValueService service, Membership membership, WholeStore wholeStore, RequestMetrics metrics) {
         this.service = service;
         this.membership = membership;
+        this.wholeStore = wholeStore;
         headers = new Headers(service);
         statuses = metrics.recorder("etcd", "status");
         transfers = metrics.recorder("etcd", "move_leader");
@@ -108,6 +116,21 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     public void defragment(DefragmentRequest request, StreamObserver<DefragmentResponse> observer) {
         Call<DefragmentResponse> call = new Call<>(observer, defragmentations);
         call.answer(DefragmentResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void snapshot(SnapshotRequest request, StreamObserver<SnapshotResponse> observer) {
+        wholeStore.snapshot(observer);
+    }
+
+    @Override
+    public void hash(HashRequest request, StreamObserver<HashResponse> observer) {
+        wholeStore.hash(observer);
+    }
+
+    @Override
+    public void hashKV(HashKVRequest request, StreamObserver<HashKVResponse> observer) {
+        wholeStore.hashAt(request.getRevision(), observer);
     }
 
     private static StatusResponse response(NodeStatus status) {

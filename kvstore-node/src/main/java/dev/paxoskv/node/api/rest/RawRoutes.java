@@ -29,12 +29,19 @@ public final class RawRoutes {
 
     private final TokenRoutes tokens;
     private final KeyRoutes keys;
+    private final SnapshotRoute snapshot;
     private final KeyValueService service;
     private final Recorder others;
 
-    RawRoutes(TokenRoutes tokens, KeyRoutes keys, KeyValueService service, RequestMetrics metrics) {
+    RawRoutes(
+            TokenRoutes tokens,
+            KeyRoutes keys,
+            SnapshotRoute snapshot,
+            KeyValueService service,
+            RequestMetrics metrics) {
         this.tokens = tokens;
         this.keys = keys;
+        this.snapshot = snapshot;
         this.service = service;
         others = metrics.recorder("rest", "other");
     }
@@ -53,6 +60,8 @@ public final class RawRoutes {
             }
         } else if (path.startsWith(KeyRoutes.PREFIX) || isKeyAsParameter(uri, path)) {
             keys.handle(routing);
+        } else if (path.equals(SnapshotRoute.PATH)) {
+            snapshot.handle(routing);
         } else {
             routing.next();
         }

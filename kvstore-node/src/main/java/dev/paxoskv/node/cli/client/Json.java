@@ -14,12 +14,13 @@ import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
 
 /** JSON as the commands print and read it. */
-final class Json {
+public final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Json() {}
 
-    static ObjectNode object() {
+    /** An empty object. */
+    public static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
 
@@ -46,7 +47,8 @@ final class Json {
                 ExitCode.ERROR, answer.endpoint() + " did not answer as a PaxosKV node does; is the address right?");
     }
 
-    static String print(JsonNode json) {
+    /** JSON as text, in one line. */
+    public static String print(JsonNode json) {
         try {
             return MAPPER.writeValueAsString(json);
         } catch (JsonProcessingException e) {

@@ -1,5 +1,6 @@
 package dev.paxoskv.node.storage.memory;
 
+import dev.paxoskv.node.storage.HeldDirectory;
 import dev.paxoskv.node.storage.NodeStorage;
 import dev.paxoskv.node.storage.OfflineLog;
 import dev.paxoskv.node.storage.StorageEngine;
@@ -26,5 +27,10 @@ public final class MemoryEngine implements StorageEngine {
     @Override
     public OfflineLog openOffline(Path directory) {
         throw new StorageException("The storage engine \"memory\" leaves nothing behind to look at offline.");
+    }
+
+    @Override
+    public HeldDirectory hold(Path directory) {
+        throw new StorageException("The storage engine \"memory\" leaves nothing behind to work on offline.");
     }
 }

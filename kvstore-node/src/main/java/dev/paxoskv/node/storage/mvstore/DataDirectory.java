@@ -13,6 +13,10 @@ final class DataDirectory {
     /** What a file system may put into a fresh volume. */
     private static final Set<String> HARMLESS = Set.of(DirectoryLock.FILE_NAME, "lost+found", StoreFile.NEW);
 
+    /** What an offline tool that was interrupted leaves. */
+    private static final Set<String> OFFLINE_WORK =
+            Set.of(HeldMvDirectory.BUILDING, HeldMvDirectory.COMPLETE, HeldMvDirectory.MOVING);
+
     private DataDirectory() {}
 
     /** Opens a directory for a node; formats it if there is nothing in it. Closes the lock if it cannot. */
@@ -76,11 +80,17 @@ final class DataDirectory {
         }
     }
 
-    private static void requireEmpty(Disk disk) throws IOException {
+    /** Refuses a directory that holds anything, but for what a fresh volume may hold. */
+    static void requireEmpty(Disk disk) throws IOException {
         SortedSet<String> names = disk.list();
         names.removeAll(HARMLESS);
         if (names.isEmpty()) {
             return;
+        }
+        if (names.stream().anyMatch(OFFLINE_WORK::contains)) {
+            throw new StorageException(
+                    disk.path("") + " holds data that a command has not finished to put in place: it was"
+                            + " interrupted. Run that command again: 'paxoskv snapshot restore' or 'paxoskv recover'.");
         }
         if (names.stream().anyMatch(name -> name.startsWith("journal"))) {
             throw Damage.in(disk.path(StoreFile.NAME), "it is missing, and the journal is there", null);

@@ -1,5 +1,6 @@
 package dev.paxoskv.node.storage.mvstore;
 
+import dev.paxoskv.node.storage.HeldDirectory;
 import dev.paxoskv.node.storage.NodeStorage;
 import dev.paxoskv.node.storage.OfflineLog;
 import dev.paxoskv.node.storage.StorageEngine;
@@ -19,6 +20,16 @@ public final class MvStoreEngine implements StorageEngine {
 
     @Override
     public NodeStorage open(Path directory, StorageOptions options) {
+        DirectoryLock lock = lock(directory);
+        return DataDirectory.open(new DirectoryDisk(directory.toAbsolutePath()), lock, options, SafeFileStore::new);
+    }
+
+    @Override
+    public HeldDirectory hold(Path directory) {
+        return new HeldMvDirectory(directory.toAbsolutePath(), lock(directory));
+    }
+
+    private static DirectoryLock lock(Path directory) {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
@@ -27,8 +38,7 @@ public final class MvStoreEngine implements StorageEngine {
                             + ". Check that no file is in its place and that this user may write there.",
                     e);
         }
-        DirectoryLock lock = DirectoryLock.exclusive(directory);
-        return DataDirectory.open(new DirectoryDisk(directory.toAbsolutePath()), lock, options, SafeFileStore::new);
+        return DirectoryLock.exclusive(directory);
     }
 
     @Override

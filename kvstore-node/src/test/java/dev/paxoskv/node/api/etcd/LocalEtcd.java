@@ -26,7 +26,7 @@ final class LocalEtcd implements AutoCloseable {
 
     /** Another server for the same store, which does not listen yet. */
     EtcdServer server() {
-        return new EtcdServer(store, new Membership(cluster, cluster), new RequestMetrics(meters));
+        return new EtcdServer(store, store, new Membership(cluster, cluster), new RequestMetrics(meters));
     }
 
     @Override

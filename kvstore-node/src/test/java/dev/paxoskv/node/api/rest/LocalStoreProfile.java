@@ -7,6 +7,7 @@ import dev.paxoskv.node.api.admin.NodeFinder;
 import dev.paxoskv.node.api.admin.OwnAddresses;
 import dev.paxoskv.node.replica.ClusterAdmin;
 import dev.paxoskv.node.replica.KeyValueService;
+import dev.paxoskv.node.replica.SnapshotService;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
@@ -40,8 +41,8 @@ public final class LocalStoreProfile implements QuarkusTestProfile {
         /** For the interface. */
         @Produces
         @Singleton
-        @Typed(KeyValueService.class)
-        KeyValueService service() {
+        @Typed({KeyValueService.class, SnapshotService.class})
+        LocalKeyValueService service() {
             return store;
         }
 

@@ -1,0 +1,264 @@
+package dev.paxoskv.node.cli.offline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.paxoskv.node.api.LocalKeyValueService;
+import dev.paxoskv.node.cli.CommandLineRun;
+import dev.paxoskv.node.cli.FakeNode;
+import dev.paxoskv.node.cli.console.ExitCode;
+import dev.paxoskv.node.replica.SnapshotHandle;
+import dev.paxoskv.node.snapshot.SnapshotStream;
+import dev.paxoskv.node.statemachine.Limits;
+import dev.paxoskv.node.statemachine.Operation.Put;
+import dev.paxoskv.node.statemachine.ReadView;
+import dev.paxoskv.node.statemachine.StateMachine;
+import dev.paxoskv.node.storage.NodeStorage;
+import dev.paxoskv.node.storage.StorageEngines;
+import dev.paxoskv.node.storage.StorageOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code paxoskv snapshot} and {@code paxoskv recover}, against files, directories and a node that plays its part. */
+class SnapshotCommandsTest {
+    private static final String BINARY = "application/octet-stream";
+    private static final int KEYS = 2_000;
+    private static final String CLUSTER = LocalKeyValueService.CLUSTER.toString();
+
+    @TempDir
+    private Path directory;
+
+    private final byte[] snapshot = snapshot();
+    private final FakeNode node = new FakeNode();
+
+    private static byte[] snapshot() {
+        LocalKeyValueService store = new LocalKeyValueService();
+        for (int i = 0; i < KEYS; i++) {
+            store.write(Put.of(key(i), ("value of " + i).repeat(30).getBytes(UTF_8)))
+                    .join();
+        }
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try (SnapshotHandle handle = store.snapshot().join()) {
+            SnapshotStream stream = new SnapshotStream(handle);
+            for (byte[] part = stream.next(); part != null; part = stream.next()) {
+                file.writeBytes(part);
+            }
+        }
+        return file.toByteArray();
+    }
+
+    private static byte[] key(int number) {
+        return ("key-" + number).getBytes(UTF_8);
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    @Test
+    void saveWritesTheFileAndShowsHowFarItIs() throws IOException {
+        node.answering(200, BINARY, snapshot);
+        CommandLineRun run = save("backup");
+        assertThat(run.exitCode()).as(run.errors()).isEqualTo(ExitCode.OK);
+        assertThat(directory.resolve("backup")).hasBinaryContent(snapshot);
+        assertThat(run.text()).contains(CLUSTER).contains("2001");
+        assertThat(run.errors()).contains(KEYS + " keys").contains("100 %");
+        assertThat(names()).containsExactly("backup");
+        assertThat(node.requests()).containsExactly("GET /api/v1/admin/snapshot");
+    }
+
+    @Test
+    void saveOverwritesNothingUnlessToldTo() throws IOException {
+        Files.writeString(directory.resolve("backup"), "precious");
+        CommandLineRun run = save("backup");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.ERROR);
+        assertThat(run.errors()).contains("--force");
+        assertThat(directory.resolve("backup")).hasContent("precious");
+        assertThat(node.requests()).isEmpty();
+        node.answering(200, BINARY, snapshot);
+        assertThat(save("backup", "--force").exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(directory.resolve("backup")).hasBinaryContent(snapshot);
+    }
+
+    @Test
+    void saveLeavesNothingBehindThatIsNotWhole() throws IOException {
+        byte[] damaged = snapshot.clone();
+        damaged[damaged.length / 2]++;
+        node.answering(200, BINARY, damaged);
+        CommandLineRun run = save("backup");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(run.errors()).contains("damaged");
+        node.answering(200, BINARY, Arrays.copyOf(snapshot, snapshot.length / 2));
+        assertThat(save("backup").errors()).contains("cut short");
+        node.answeringProblem(503, "{\"detail\":\"no leader is known\"}");
+        assertThat(save("backup").errors()).contains("no leader is known (HTTP 503)");
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void saveGoesOnToTheNextEndpoint() throws IOException {
+        try (FakeNode other = new FakeNode()) {
+            node.answering(200, BINARY, Arrays.copyOf(snapshot, snapshot.length / 3));
+            other.answering(200, BINARY, snapshot);
+            CommandLineRun run = CommandLineRun.of(
+                    "snapshot",
+                    "save",
+                    directory.resolve("backup").toString(),
+                    "--endpoints",
+                    "http://localhost:1," + node.url() + "," + other.url());
+            assertThat(run.exitCode()).as(run.errors()).isEqualTo(ExitCode.OK);
+            assertThat(directory.resolve("backup")).hasBinaryContent(snapshot);
+        }
+    }
+
+    @Test
+    void statusTellsWhatAFileIsOf() throws IOException {
+        Path file = Files.write(directory.resolve("backup"), snapshot);
+        CommandLineRun table = CommandLineRun.of("snapshot", "status", file.toString());
+        assertThat(table.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(table.text().lines().toList().getFirst()).startsWith("CLUSTER");
+        JsonNode json = json(CommandLineRun.of("snapshot", "status", file.toString(), "-o", "json"));
+        assertThat(json.path("cluster_id").asText()).isEqualTo(CLUSTER);
+        assertThat(json.path("revision").asText()).isEqualTo(Integer.toString(KEYS + 1));
+        assertThat(json.path("keys").asText()).isEqualTo(Integer.toString(KEYS));
+        assertThat(json.path("size_bytes").asText()).isEqualTo(Integer.toString(snapshot.length));
+        assertThat(json.path("members").get(0).path("name").asText()).isEqualTo("node-1");
+    }
+
+    @Test
+    void statusRefusesWhatIsNoSnapshot() throws IOException {
+        Path file = Files.writeString(directory.resolve("letter"), "dear reader, this is none");
+        CommandLineRun run = CommandLineRun.of("snapshot", "status", file.toString());
+        assertThat(run.exitCode()).isEqualTo(ExitCode.ERROR);
+        assertThat(run.errors()).contains("letter").contains("no snapshot").doesNotContain("defect");
+        assertThat(CommandLineRun.of(
+                                "snapshot", "status", directory.resolve("none").toString())
+                        .errors())
+                .contains("there is no file");
+    }
+
+    @Test
+    void restoreFoundsAClusterWithEveryKey() throws IOException {
+        Path file = Files.write(directory.resolve("backup"), snapshot);
+        Path data = directory.resolve("data");
+        JsonNode json = json(restore(file, data, "-o", "json"));
+        assertThat(json.path("from_cluster_id").asText()).isEqualTo(CLUSTER);
+        assertThat(json.path("cluster_id").asText()).isNotEqualTo(CLUSTER).matches("[0-9a-f]{16}");
+        try (NodeStorage storage = StorageEngines.named(StorageEngines.DEFAULT).open(data, StorageOptions.defaults())) {
+            assertThat(storage.member().toString())
+                    .isEqualTo(json.path("member_id").asText());
+            ReadView view = new StateMachine(storage.state(), Limits.DEFAULT).view();
+            assertThat(view.revision()).isEqualTo(KEYS + 1);
+            for (int i = 0; i < KEYS; i++) {
+                assertThat(Objects.requireNonNull(view.get(key(i))).value())
+                        .isEqualTo(("value of " + i).repeat(30).getBytes(UTF_8));
+            }
+        }
+        CommandLineRun again = restore(file, data);
+        assertThat(again.exitCode()).isEqualTo(ExitCode.ERROR);
+        assertThat(again.errors()).contains("empty directory");
+    }
+
+    @Test
+    void restoreWantsAddressesThatOthersCanReach() throws IOException {
+        Path file = Files.write(directory.resolve("backup"), snapshot);
+        CommandLineRun run = CommandLineRun.of(
+                "snapshot",
+                "restore",
+                file.toString(),
+                "--data-dir",
+                directory.resolve("d").toString(),
+                "--name",
+                "n",
+                "--peer",
+                ":3000",
+                "--http",
+                "h:1",
+                "--grpc",
+                "h:2");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.errors()).contains("--peer");
+        assertThat(directory.resolve("d")).doesNotExist();
+    }
+
+    @Test
+    void recoverRefusesWithoutTheAcknowledgementAndSaysWhatItWouldDo() throws IOException {
+        Path file = Files.write(directory.resolve("backup"), snapshot);
+        Path data = directory.resolve("data");
+        JsonNode founded = json(restore(file, data, "-o", "json"));
+        String cluster = founded.path("cluster_id").asText();
+
+        CommandLineRun asked = CommandLineRun.of("recover", "--data-dir", data.toString());
+        assertThat(asked.exitCode()).isEqualTo(ExitCode.ERROR);
+        assertThat(asked.errors())
+                .contains("--acknowledge-data-loss " + cluster)
+                .contains("Nothing was changed")
+                .contains("slot " + founded.path("slot").asText());
+        CommandLineRun other = recover(data, "00000000000000ff");
+        assertThat(other.exitCode()).isEqualTo(ExitCode.ERROR);
+        assertThat(other.errors()).contains("not of 00000000000000ff");
+        assertThat(recover(data, "mine").exitCode()).isEqualTo(ExitCode.USAGE);
+
+        JsonNode recovered = json(recover(data, cluster, "-o", "json"));
+        assertThat(recovered.path("from_cluster_id").asText()).isEqualTo(cluster);
+        assertThat(recovered.path("cluster_id").asText()).isNotEqualTo(cluster);
+        assertThat(recovered.path("revision").asText()).isEqualTo(Integer.toString(KEYS + 1));
+        assertThat(Path.of(recovered.path("kept").asText())).isDirectory();
+        assertThat(recover(data, cluster).errors()).contains("Nothing was changed");
+    }
+
+    private CommandLineRun save(String name, String... more) {
+        return run(List.of("snapshot", "save", directory.resolve(name).toString(), "--endpoints", node.url()), more);
+    }
+
+    private static CommandLineRun restore(Path file, Path data, String... more) {
+        return run(
+                List.of(
+                        "snapshot",
+                        "restore",
+                        file.toString(),
+                        "--data-dir",
+                        data.toString(),
+                        "--name",
+                        "first",
+                        "--peer",
+                        "host:3000",
+                        "--http",
+                        "host:4000",
+                        "--grpc",
+                        "host:5000"),
+                more);
+    }
+
+    private static CommandLineRun recover(Path data, String cluster, String... more) {
+        return run(List.of("recover", "--data-dir", data.toString(), "--acknowledge-data-loss", cluster), more);
+    }
+
+    private static CommandLineRun run(List<String> arguments, String... more) {
+        return CommandLineRun.of(
+                Stream.concat(arguments.stream(), Stream.of(more)).toArray(String[]::new));
+    }
+
+    private static JsonNode json(CommandLineRun run) throws IOException {
+        assertThat(run.exitCode()).as(run.errors()).isEqualTo(ExitCode.OK);
+        return new ObjectMapper().readTree(run.text());
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}
