@@ -68,10 +68,12 @@ final class Joining {
         String memberId = report != null
                 ? report.memberId()
                 : claim.map(ClaimView::memberId).orElse(null);
-        if (claim.isEmpty()) {
-            return Optional.empty();
-        }
         boolean removed = memberId != null && now.membership().removed().contains(memberId);
+        if (claim.isEmpty()) {
+            return removed
+                    ? Optional.of(new RestartPod(pod.ordinal(), pod.uid(), false, "its volume is gone"))
+                    : Optional.empty();
+        }
         if (removed || claim.get().deleting() || claim.get().nodeGone()) {
             return Optional.of(wipe(pod, claim.get()));
         }

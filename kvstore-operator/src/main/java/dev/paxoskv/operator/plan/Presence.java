@@ -120,6 +120,9 @@ final class Presence {
         if (now.set() != null) {
             return Optional.empty();
         }
+        if (now.intent().frozen() && now.claims().isEmpty() && now.pods().isEmpty()) {
+            return frozen(now);
+        }
         int known = Math.max(
                 now.topKnownMember(),
                 now.pods().stream().mapToInt(PodView::ordinal).max().orElse(-1));

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class PlannerSimulationTest {
 
-    private static final int SEEDS = Integer.getInteger("planner.seeds", 1500);
+    private static final int SEEDS = Integer.getInteger("planner.seeds", 800);
 
     /** Every action that changes something: each must have been seen, so that the histories are about all of them. */
     private static final List<String> MUTATIONS = Arrays.stream(Action.class.getPermittedSubclasses())

@@ -11,29 +11,29 @@ import org.jspecify.annotations.Nullable;
  * The members of one cluster as far as an operator can tell: who votes, who has what, who leads, and the rules by which the
  * real ones change their configuration. A majority that runs is needed for everything.
  */
-final class SimPaxos {
+public final class SimPaxos {
 
     /** A disk with what is on it. */
-    static final class Disk {
-        final String memberId;
+    public static final class Disk {
+        public final String memberId;
 
-        @Nullable String clusterId;
+        public @Nullable String clusterId;
 
-        long durable;
+        public long durable;
 
-        Disk(String memberId) {
+        public Disk(String memberId) {
             this.memberId = memberId;
         }
     }
 
     /** A member in the configuration. */
-    static final class Member {
-        final String id;
-        final int ordinal;
-        final Disk disk;
-        boolean voter;
+    public static final class Member {
+        public final String id;
+        public final int ordinal;
+        public final Disk disk;
+        public boolean voter;
 
-        Member(String id, int ordinal, Disk disk, boolean voter) {
+        public Member(String id, int ordinal, Disk disk, boolean voter) {
             this.id = id;
             this.ordinal = ordinal;
             this.disk = disk;
@@ -41,30 +41,30 @@ final class SimPaxos {
         }
     }
 
-    final String id;
-    final Map<String, Member> members = new LinkedHashMap<>();
-    final Set<String> removed = new LinkedHashSet<>();
-    long epoch = 1;
-    long committed = 1;
+    public final String id;
+    public final Map<String, Member> members = new LinkedHashMap<>();
+    public final Set<String> removed = new LinkedHashSet<>();
+    public long epoch = 1;
+    public long committed = 1;
     int ticksToSettle;
 
-    @Nullable String leader;
+    public @Nullable String leader;
 
     /** Which disks are mounted by a node that runs; set by the world before each tick. */
-    final Set<Disk> running = new LinkedHashSet<>();
+    public final Set<Disk> running = new LinkedHashSet<>();
 
-    SimPaxos(String id, Member first) {
+    public SimPaxos(String id, Member first) {
         this.id = id;
         members.put(first.id, first);
         first.disk.clusterId = id;
         first.disk.durable = committed;
     }
 
-    boolean runs(Member member) {
+    public boolean runs(Member member) {
         return running.contains(member.disk) && id.equals(member.disk.clusterId);
     }
 
-    boolean caughtUp(Member member) {
+    public boolean caughtUp(Member member) {
         return runs(member) && member.disk.durable == committed;
     }
 
@@ -78,22 +78,22 @@ final class SimPaxos {
                 .count();
     }
 
-    boolean isLive() {
+    public boolean isLive() {
         return liveVoters() > voters() / 2;
     }
 
-    Optional<Member> at(int ordinal) {
+    public Optional<Member> at(int ordinal) {
         return members.values().stream()
                 .filter(member -> member.ordinal == ordinal)
                 .findFirst();
     }
 
-    boolean isSettled() {
+    public boolean isSettled() {
         return ticksToSettle == 0;
     }
 
     /** Time passes: join, elect, commit, replicate. */
-    void tick(boolean slow) {
+    public void tick(boolean slow) {
         if (!isLive()) {
             leader = null;
             return;
@@ -146,7 +146,7 @@ final class SimPaxos {
         ticksToSettle = 2;
     }
 
-    @Nullable String addLearner(long expectedEpoch, String memberId, int ordinal, Disk disk) {
+    public @Nullable String addLearner(long expectedEpoch, String memberId, int ordinal, Disk disk) {
         String refusal = refuse(expectedEpoch);
         if (refusal == null && removed.contains(memberId)) {
             refusal = "removed member";
@@ -161,7 +161,7 @@ final class SimPaxos {
         return refusal;
     }
 
-    @Nullable String promote(long expectedEpoch, String memberId) {
+    public @Nullable String promote(long expectedEpoch, String memberId) {
         Member member = members.get(memberId);
         if (member == null || member.voter) {
             return "not a learner";
@@ -177,7 +177,7 @@ final class SimPaxos {
         return refusal;
     }
 
-    @Nullable String remove(long expectedEpoch, String memberId) {
+    public @Nullable String remove(long expectedEpoch, String memberId) {
         Member member = members.get(memberId);
         if (member == null) {
             return "no such member";
@@ -207,7 +207,7 @@ final class SimPaxos {
         return able > (voters() - 1) / 2 ? null : "unsafe";
     }
 
-    @Nullable String transfer(String memberId) {
+    public @Nullable String transfer(String memberId) {
         Member target = members.get(memberId);
         if (!isLive() || target == null || !target.voter || !caughtUp(target)) {
             return "bad target";

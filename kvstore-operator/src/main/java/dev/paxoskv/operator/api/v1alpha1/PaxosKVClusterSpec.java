@@ -74,10 +74,10 @@ public record PaxosKVClusterSpec(
                 value = "self.all(k, k.matches('^[a-z][a-z0-9]*([.-][a-z0-9]+)*$'))",
                 message = "config keys are setting names such as request-timeout or protocol.tick")
         @ValidationRule(
-                value = "self.all(k, !(k in ['id', 'index', 'addr', 'peers', 'cluster-file', 'data', 'peer-addr',"
-                        + " 'http-addr', 'grpc-addr', 'managed', 'engine']))",
+                value = "self.all(k, !(k in ['id', 'index', 'addr', 'peers', 'cluster-file', 'data', 'name',"
+                        + " 'peer-addr', 'http-addr', 'grpc-addr', 'cluster.mode', 'cluster.seeds', 'engine']))",
                 message = "config must not set what the operator decides: id, index, addr, peers, cluster-file, data,"
-                        + " peer-addr, http-addr, grpc-addr, managed, engine")
+                        + " name, peer-addr, http-addr, grpc-addr, cluster.mode, cluster.seeds, engine")
         @Nullable Map<String, String> config,
 
         @JsonPropertyDescription("The Service that clients use.") @Nullable ServiceSpec service,

@@ -1,0 +1,235 @@
+package dev.paxoskv.operator.status;
+
+import dev.paxoskv.operator.act.Outcome;
+import dev.paxoskv.operator.api.v1alpha1.PaxosKVClusterStatus;
+import dev.paxoskv.operator.observe.SpecReading.Refusal;
+import dev.paxoskv.operator.plan.Action;
+import dev.paxoskv.operator.plan.Action.Why;
+import dev.paxoskv.operator.plan.ClusterObservation;
+import dev.paxoskv.operator.plan.Intent;
+import dev.paxoskv.operator.plan.Membership;
+import dev.paxoskv.operator.plan.PodView;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+
+/** The conditions of a cluster. Each says in one word why it is so, and in a sentence what is going on or what to do. */
+final class Conditions {
+
+    private final Findings found;
+    private final ClusterObservation seen;
+    private final List<Condition> old;
+    private final String now;
+
+    Conditions(Findings found, PaxosKVClusterStatus old, Instant now) {
+        this.found = found;
+        this.seen = found.seen().observation();
+        this.old = Objects.requireNonNullElse(old.conditions(), List.of());
+        this.now = now.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    List<Condition> build() {
+        return List.of(available(), ready(), progressing(), degraded(), paused(), specAccepted());
+    }
+
+    private Condition condition(String type, boolean status, String reason, String message) {
+        String text = status ? "True" : "False";
+        String since = old.stream()
+                .filter(before ->
+                        before.getType().equals(type) && before.getStatus().equals(text))
+                .map(Condition::getLastTransitionTime)
+                .findFirst()
+                .orElse(now);
+        return new ConditionBuilder()
+                .withType(type)
+                .withStatus(text)
+                .withReason(reason)
+                .withMessage(message)
+                .withLastTransitionTime(since)
+                .withObservedGeneration(found.cluster().getMetadata().getGeneration())
+                .build();
+    }
+
+    private Condition available() {
+        if (seen.membership() != null) {
+            return condition("Available", true, "QuorumReachable", "a majority of the members serves");
+        }
+        if (seen.intent().hibernate()) {
+            return condition("Available", false, "Hibernating", "spec.hibernate is true: all members are stopped");
+        }
+        boolean formed = seen.memory().clusterId() != null || seen.bootstrap() != null;
+        return formed
+                ? condition("Available", false, "QuorumLost", "no majority of the members answers")
+                : condition("Available", false, "Bootstrapping", "the cluster is being formed");
+    }
+
+    private Condition ready() {
+        Intent intent = seen.intent();
+        Membership membership = seen.membership();
+        long working = membership == null
+                ? 0
+                : membership.voters().stream().filter(this::works).count();
+        boolean complete = membership != null
+                && working == intent.replicas()
+                && membership.members().size() == intent.replicas();
+        return condition(
+                "Ready",
+                complete,
+                complete ? "AllMembersTakePart" : "MembersMissing",
+                working + " of " + intent.replicas() + " members take part");
+    }
+
+    private boolean works(Membership.Member member) {
+        return seen.pods().stream()
+                .filter(pod -> pod.ordinal() == member.ordinal())
+                .map(PodView::report)
+                .anyMatch(report -> report != null
+                        && report.memberId().equals(member.id())
+                        && report.takesPart()
+                        && member.caughtUp());
+    }
+
+    private Condition progressing() {
+        String done = found.outcome().text();
+        String suffix = done.isEmpty() ? "" : "; refused: " + done;
+        return switch (found.action()) {
+            case Action.Idle _ -> condition("Progressing", false, "Stable", "everything is as the spec says");
+            case Action.Stop(Action.Trouble _, String text) -> condition("Progressing", false, "Stopped", text);
+            case Action.Wait(Why why, String text) -> condition("Progressing", isProgress(why), waiting(why), text);
+            case Action.CreateSet change ->
+                condition(
+                        "Progressing",
+                        true,
+                        "ScalingUp",
+                        "the StatefulSet is made with " + change.replicas() + " pods");
+            case Action.SetReplicas change ->
+                condition(
+                        "Progressing",
+                        true,
+                        change.replicas() > current() ? "ScalingUp" : "ScalingDown",
+                        "the StatefulSet gets " + change.replicas() + " pods" + suffix);
+            case Action.RecreateSet _ ->
+                condition("Progressing", true, "ResizingStorage", "the StatefulSet is made anew" + suffix);
+            case Action.GrowClaim change ->
+                condition("Progressing", true, "ResizingStorage", "volume " + change.ordinal() + " grows" + suffix);
+            case Action.RecordBootstrap _, Action.Bootstrap _ ->
+                condition("Progressing", true, "Bootstrapping", "the first member forms the cluster" + suffix);
+            case Action.MarkClaim change ->
+                condition("Progressing", true, "ScalingUp", "pod " + change.ordinal() + " is about to join" + suffix);
+            case Action.AddLearner change ->
+                condition("Progressing", true, "ScalingUp", "pod " + change.ordinal() + " joins as a learner" + suffix);
+            case Action.Promote change ->
+                condition(
+                        "Progressing", true, "ScalingUp", "learner " + change.ordinal() + " becomes a voter" + suffix);
+            case Action.Remove change ->
+                condition(
+                        "Progressing",
+                        true,
+                        change.ordinal() >= seen.intent().replicas() ? "ScalingDown" : "ReplacingMember",
+                        "member " + change.ordinal() + " is removed: " + change.text() + suffix);
+            case Action.TransferLeader change ->
+                condition("Progressing", true, "RollingUpdate", "member " + change.ordinal() + " is to lead" + suffix);
+            case Action.RestartPod change ->
+                condition(
+                        "Progressing",
+                        true,
+                        "RollingUpdate",
+                        "pod " + change.ordinal() + " is restarted: " + change.text() + suffix);
+            case Action.DeleteClaim change ->
+                condition(
+                        "Progressing",
+                        true,
+                        "ReplacingMember",
+                        "volume " + change.ordinal() + " is deleted: " + change.text() + suffix);
+            case Action.SetClaimOwner _ ->
+                condition("Progressing", true, "ResizingStorage", "the owners of the volumes are set" + suffix);
+            case Action.RecordRecovery _, Action.RunRecovery _, Action.FinishRecovery _ ->
+                condition("Progressing", true, "Recovering", "the cluster goes on from one survivor" + suffix);
+        };
+    }
+
+    private int current() {
+        return seen.set() == null ? 0 : seen.set().replicas();
+    }
+
+    private static boolean isProgress(Why why) {
+        return switch (why) {
+            case PAUSED, HIBERNATING, FROZEN, NO_QUORUM, UNSAFE -> false;
+            case RECOVERING, BOOTSTRAPPING, STARTING, SETTLING, CATCHING_UP, ROLLING, REPLACING -> true;
+        };
+    }
+
+    private static String waiting(Why why) {
+        return switch (why) {
+            case PAUSED -> "Paused";
+            case HIBERNATING -> "Hibernating";
+            case FROZEN -> "SpecRefused";
+            case NO_QUORUM -> "QuorumLost";
+            case UNSAFE -> "WaitingForMajority";
+            case RECOVERING -> "Recovering";
+            case BOOTSTRAPPING -> "Bootstrapping";
+            case STARTING, SETTLING -> "ScalingUp";
+            case CATCHING_UP -> "CatchingUp";
+            case ROLLING -> "RollingUpdate";
+            case REPLACING -> "ReplacingMember";
+        };
+    }
+
+    private Condition degraded() {
+        if (found.action() instanceof Action.Stop(Action.Trouble trouble, String text)) {
+            String reason = switch (trouble) {
+                case SPLIT_BRAIN -> "SplitBrain";
+                case DISK_LOST -> "DiskLost";
+                case RECOVERY_REFUSED -> "RecoveryRefused";
+            };
+            return condition("Degraded", true, reason, text);
+        }
+        if (found.trouble() != null) {
+            return condition("Degraded", true, "ObjectRefused", found.trouble());
+        }
+        if (found.outcome().result() == Outcome.Result.REFUSED) {
+            return condition("Degraded", true, "ActionRefused", found.outcome().text());
+        }
+        return members();
+    }
+
+    private Condition members() {
+        boolean stalled = seen.pods().stream().anyMatch(pod -> !pod.outdated() && pod.stuck())
+                && seen.pods().stream().anyMatch(PodView::outdated);
+        if (stalled) {
+            return condition(
+                    "Degraded",
+                    true,
+                    "RolloutStalled",
+                    "a restarted pod does not become ready; see its log and events, or change the spec");
+        }
+        List<String> down = seen.membership() == null
+                ? List.of()
+                : seen.membership().voters().stream()
+                        .filter(member -> !works(member))
+                        .map(member -> member.ordinal() < 0 ? member.id() : Integer.toString(member.ordinal()))
+                        .toList();
+        return down.isEmpty()
+                ? condition("Degraded", false, "AllMembersWork", "no member is down")
+                : condition("Degraded", true, "MemberDown", "members do not take part: " + String.join(", ", down));
+    }
+
+    private Condition paused() {
+        boolean paused = seen.intent().paused();
+        return condition(
+                "Paused",
+                paused,
+                paused ? "PausedByAnnotation" : "NotPaused",
+                paused ? "remove the annotation paxoskv.dev/paused to go on" : "the operator acts");
+    }
+
+    private Condition specAccepted() {
+        Refusal refusal = found.spec().refusal();
+        return refusal == null
+                ? condition("SpecAccepted", true, "Accepted", "the spec is acted upon")
+                : condition("SpecAccepted", false, refusal.reason(), refusal.text());
+    }
+}

@@ -1,0 +1,82 @@
+package dev.paxoskv.operator.status;
+
+import dev.paxoskv.operator.Names;
+import dev.paxoskv.operator.act.Outcome;
+import dev.paxoskv.operator.api.v1alpha1.PaxosKVCluster;
+import dev.paxoskv.operator.plan.Action;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Events at the resource, for everything that was done or could not be. Refusals that repeat are one event, by its name, until
+ * Kubernetes forgets it.
+ */
+@Singleton
+public final class Events {
+
+    private static final Logger LOG = Logger.getLogger(Events.class);
+    private static final int CONFLICT = 409;
+
+    private final KubernetesClient client;
+    private final Clock clock;
+
+    @Inject
+    public Events(KubernetesClient client, Clock clock) {
+        this.client = client;
+        this.clock = clock;
+    }
+
+    /** Tells what became of an action. An event that cannot be written is no reason to fail. */
+    public void publish(PaxosKVCluster cluster, Action action, Outcome outcome) {
+        boolean refused = outcome.result() == Outcome.Result.REFUSED;
+        String reason = action.getClass().getSimpleName() + (refused ? "Refused" : "");
+        String message = refused ? action + " was refused: " + outcome.text() : action.toString();
+        try {
+            client.v1()
+                    .events()
+                    .inNamespace(cluster.getMetadata().getNamespace())
+                    .resource(event(cluster, refused, reason, message))
+                    .create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != CONFLICT) {
+                LOG.warnf("an event was not written: %s", e.getMessage());
+            }
+        }
+    }
+
+    private Event event(PaxosKVCluster cluster, boolean refused, String reason, String message) {
+        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        String name = cluster.getMetadata().getName();
+        String key = refused ? message : message + clock.millis();
+        return new EventBuilder()
+                .withNewMetadata()
+                .withName(name + "." + Integer.toHexString(key.hashCode()))
+                .withNamespace(cluster.getMetadata().getNamespace())
+                .endMetadata()
+                .withType(refused ? "Warning" : "Normal")
+                .withReason(reason)
+                .withMessage(message.substring(0, Math.min(message.length(), 1000)))
+                .withFirstTimestamp(now)
+                .withLastTimestamp(now)
+                .withCount(1)
+                .withNewSource()
+                .withComponent(Names.MANAGER)
+                .endSource()
+                .withInvolvedObject(new ObjectReferenceBuilder()
+                        .withApiVersion(cluster.getApiVersion())
+                        .withKind(cluster.getKind())
+                        .withName(name)
+                        .withNamespace(cluster.getMetadata().getNamespace())
+                        .withUid(cluster.getMetadata().getUid())
+                        .build())
+                .build();
+    }
+}

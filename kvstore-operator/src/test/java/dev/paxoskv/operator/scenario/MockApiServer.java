@@ -1,0 +1,123 @@
+package dev.paxoskv.operator.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.mockwebserver.crud.AttributeSet;
+import io.fabric8.mockwebserver.dsl.HttpMethod;
+import io.fabric8.mockwebserver.http.Buffer;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Fabric8's mock in CRUD mode, with what it lacks and the operator needs: server-side apply, which creates what is missing and
+ * changes nothing that is as it is to be; evictions; and a record of what was written.
+ */
+final class MockApiServer extends KubernetesCrudDispatcher {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper YAML = new YAMLMapper();
+
+    /** Says each request otherwise. Kept here, since loggers that nobody holds forget their level. */
+    private static final Logger REQUESTS = Logger.getLogger("io.fabric8.mockwebserver.MockWebServer");
+
+    static {
+        REQUESTS.setLevel(Level.WARNING);
+    }
+
+    /** Each change, as method and path. */
+    final List<String> writes = new CopyOnWriteArrayList<>();
+
+    /** What the operator asked to be permitted, as {@link Permissions} has it. */
+    final Set<String> asked = ConcurrentHashMap.newKeySet();
+
+    /** The user agent of the operator, to tell it from the rest of the world. */
+    static final String OPERATOR = "paxoskv-operator";
+
+    @Override
+    public MockResponse dispatch(RecordedRequest request) {
+        String path = request.getPath();
+        if (OPERATOR.equals(request.getHeader("User-Agent"))) {
+            asked.add(Permissions.of(request.method(), path));
+        }
+        if (request.method() != HttpMethod.GET && !path.contains("/events")) {
+            writes.add(request.method() + " " + path);
+        }
+        return path.endsWith("/eviction") ? evict(path) : super.dispatch(request);
+    }
+
+    private MockResponse evict(String path) {
+        return handleDelete(path.substring(0, path.length() - "/eviction".length()));
+    }
+
+    @Override
+    public MockResponse handlePatch(RecordedRequest request) {
+        String type = request.getHeader("Content-Type");
+        boolean isApply = type != null && type.startsWith("application/apply-patch");
+        return isApply ? apply(request) : super.handlePatch(request);
+    }
+
+    private MockResponse apply(RecordedRequest request) {
+        String path = request.getPath().replaceAll("\\?.*$", "");
+        boolean status = path.endsWith("/status");
+        String object = status ? path.substring(0, path.length() - "/status".length()) : path;
+        try {
+            JsonNode applied = YAML.readTree(request.getUtf8Body());
+            Map.Entry<AttributeSet, String> found = findResource(getKey(object));
+            if (found == null) {
+                return handleCreate(request(HttpMethod.POST, object.replaceAll("/[^/]+$", ""), applied));
+            }
+            JsonNode old = JSON.readTree(found.getValue());
+            String expected = applied.path("metadata").path("resourceVersion").asText("");
+            if (!expected.isEmpty()
+                    && !expected.equals(
+                            old.path("metadata").path("resourceVersion").asText())) {
+                return new MockResponse().setResponseCode(409).setBody("{}");
+            }
+            ObjectNode changed = status ? withStatus(old, applied) : merge(old.deepCopy(), applied);
+            return changed.equals(old)
+                    ? new MockResponse().setResponseCode(200).setBody(found.getValue())
+                    : handleUpdate(request(HttpMethod.PUT, path, changed));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RecordedRequest request(HttpMethod method, String path, JsonNode body) {
+        return new RecordedRequest(
+                "HTTP/1.1",
+                method,
+                path,
+                io.fabric8.mockwebserver.http.Headers.builder()
+                        .add("Content-Type", "application/json")
+                        .build(),
+                new Buffer(body.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static ObjectNode withStatus(JsonNode old, JsonNode applied) {
+        ObjectNode changed = old.deepCopy();
+        changed.set("status", applied.path("status"));
+        return changed;
+    }
+
+    private static ObjectNode merge(ObjectNode into, JsonNode applied) {
+        applied.properties().forEach(field -> {
+            JsonNode present = into.get(field.getKey());
+            boolean both = field.getValue().isObject() && present instanceof ObjectNode;
+            into.set(field.getKey(), both ? merge((ObjectNode) present, field.getValue()) : field.getValue());
+        });
+        return into;
+    }
+}

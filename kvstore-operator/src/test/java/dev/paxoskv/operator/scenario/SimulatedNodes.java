@@ -1,0 +1,154 @@
+package dev.paxoskv.operator.scenario;
+
+import dev.paxoskv.operator.admin.ClusterReport;
+import dev.paxoskv.operator.admin.NodeAdmin;
+import dev.paxoskv.operator.admin.NodeStatus;
+import dev.paxoskv.operator.plan.SimPaxos;
+import dev.paxoskv.operator.plan.SimPaxos.Disk;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Nodes that answer as the real ones do, with the rules of {@link SimPaxos} behind them. */
+final class SimulatedNodes implements NodeAdmin {
+
+    /** A node that runs, by the address of its pod. */
+    private final Map<String, Disk> running = new HashMap<>();
+
+    private final Map<Disk, String> versions = new HashMap<>();
+    private @Nullable SimPaxos cluster;
+    int formed;
+
+    synchronized void start(String host, Disk disk, String version) {
+        running.put(host, disk);
+        versions.put(disk, version);
+    }
+
+    synchronized void stop(String host) {
+        running.remove(host);
+    }
+
+    synchronized void tick() {
+        if (cluster != null) {
+            cluster.running.clear();
+            cluster.running.addAll(running.values());
+            cluster.tick(false);
+        }
+    }
+
+    synchronized boolean isReady(String host) {
+        Disk disk = running.get(host);
+        SimPaxos now = cluster;
+        if (disk == null || now == null || now.leader == null || !now.isLive()) {
+            return false;
+        }
+        SimPaxos.Member member = now.members.get(disk.memberId);
+        return member != null && member.voter && now.runs(member);
+    }
+
+    synchronized List<Integer> voters() {
+        SimPaxos now = cluster;
+        return now == null
+                ? List.of()
+                : now.members.values().stream()
+                        .filter(member -> member.voter)
+                        .map(member -> member.ordinal)
+                        .sorted()
+                        .toList();
+    }
+
+    synchronized @Nullable String leader() {
+        return cluster == null ? null : cluster.leader;
+    }
+
+    @Override
+    public synchronized Map<String, NodeStatus> statuses(List<String> hosts) {
+        Map<String, NodeStatus> statuses = new HashMap<>();
+        for (String host : hosts) {
+            Disk disk = running.get(host);
+            if (disk != null) {
+                statuses.put(
+                        host,
+                        new NodeStatus(
+                                disk.memberId,
+                                disk.clusterId,
+                                isReady(host),
+                                disk.durable,
+                                Objects.requireNonNullElse(versions.get(disk), ""),
+                                List.of()));
+            }
+        }
+        return statuses;
+    }
+
+    @Override
+    public synchronized Optional<ClusterReport> confirmed(String host) {
+        SimPaxos now = cluster;
+        if (now == null || !isReady(host)) {
+            return Optional.empty();
+        }
+        List<ClusterReport.MemberReport> members = new ArrayList<>();
+        now.members
+                .values()
+                .forEach(member -> members.add(new ClusterReport.MemberReport(
+                        member.id, "demo-" + member.ordinal, member.voter, now.caughtUp(member))));
+        SimPaxos.Member leader = now.members.get(now.leader);
+        return Optional.of(new ClusterReport(
+                now.id,
+                now.epoch,
+                now.isSettled(),
+                now.leader,
+                leader == null ? null : "demo-" + leader.ordinal,
+                true,
+                members,
+                now.removed));
+    }
+
+    @Override
+    public synchronized Reply bootstrap(String host, String clusterId, String memberId) {
+        Disk disk = running.get(host);
+        if (disk == null || !disk.memberId.equals(memberId) || disk.clusterId != null) {
+            return Reply.refused("not this member, or not empty");
+        }
+        formed++;
+        cluster = new SimPaxos(clusterId, new SimPaxos.Member(memberId, 0, disk, true));
+        return Reply.DONE;
+    }
+
+    @Override
+    public synchronized Reply addLearner(String host, long expectedEpoch, NewMember member) {
+        int ordinal = Integer.parseInt(member.name().substring("demo-".length()));
+        Optional<Disk> disk = running.values().stream()
+                .filter(any -> any.memberId.equals(member.memberId()))
+                .findFirst();
+        return disk.isEmpty()
+                ? Reply.refused("the node does not answer")
+                : change(now -> now.addLearner(expectedEpoch, member.memberId(), ordinal, disk.get()));
+    }
+
+    @Override
+    public synchronized Reply promote(String host, long expectedEpoch, String memberId) {
+        return change(now -> now.promote(expectedEpoch, memberId));
+    }
+
+    @Override
+    public synchronized Reply remove(String host, long expectedEpoch, String memberId) {
+        return change(now -> now.remove(expectedEpoch, memberId));
+    }
+
+    @Override
+    public synchronized Reply transferLeader(String host, String memberId) {
+        return change(now -> now.transfer(memberId));
+    }
+
+    private Reply change(Function<SimPaxos, @Nullable String> request) {
+        SimPaxos now = cluster;
+        String refusal = now == null ? "no cluster" : request.apply(now);
+        return refusal == null ? Reply.DONE : Reply.refused(refusal);
+    }
+}
