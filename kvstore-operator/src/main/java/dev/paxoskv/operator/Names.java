@@ -71,8 +71,8 @@ public final class Names {
         return cluster + "-formed";
     }
 
-    public static String recovery(String cluster, String newClusterId) {
-        return cluster + "-recovery-" + newClusterId;
+    public static String recovery(String cluster, String attempt) {
+        return cluster + "-recovery-" + attempt;
     }
 
     /** The name by which the members reach a pod, whether it is ready or not. */

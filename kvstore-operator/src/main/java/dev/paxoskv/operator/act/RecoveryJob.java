@@ -29,7 +29,7 @@ final class RecoveryJob {
                 Names.MANAGER);
         return new JobBuilder()
                 .withNewMetadata()
-                .withName(Names.recovery(name, change.newClusterId()))
+                .withName(Names.recovery(name, change.attempt()))
                 .withNamespace(cluster.getMetadata().getNamespace())
                 .withLabels(labels)
                 .withOwnerReferences(owner)
@@ -47,14 +47,7 @@ final class RecoveryJob {
                 .addNewContainer()
                 .withName("recover")
                 .withImage(image)
-                .withArgs(
-                        "recover",
-                        "--data",
-                        DATA,
-                        "--acknowledge-data-loss",
-                        change.oldClusterId(),
-                        "--new-cluster-id",
-                        change.newClusterId())
+                .withArgs("recover", "--data-dir", DATA, "--acknowledge-data-loss", change.oldClusterId())
                 .withSecurityContext(MemberPod.containerSecurity())
                 .addNewVolumeMount()
                 .withName("data")

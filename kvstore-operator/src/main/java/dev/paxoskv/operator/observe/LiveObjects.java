@@ -65,12 +65,12 @@ public final class LiveObjects implements ClusterObjects {
     }
 
     @Override
-    public Optional<Job> recovery(String newClusterId) {
+    public Optional<Job> recovery(String attempt) {
         return Optional.ofNullable(client.batch()
                 .v1()
                 .jobs()
                 .inNamespace(namespace)
-                .withName(Names.recovery(cluster, newClusterId))
+                .withName(Names.recovery(cluster, attempt))
                 .get());
     }
 

@@ -49,7 +49,7 @@ final class ObjectViews {
         return new Memory(
                 status.clusterId(),
                 top,
-                recovery == null ? null : recovery(cluster, recovery, objects.recovery(recovery.newClusterId())));
+                recovery == null ? null : recovery(cluster, recovery, objects.recovery(recovery.attempt())));
     }
 
     private static RecoveryMemory recovery(String cluster, RecoveryStatus recovery, Optional<Job> job) {
@@ -57,7 +57,7 @@ final class ObjectViews {
         return new RecoveryMemory(
                 Names.ordinalOfPod(cluster, recovery.survivor()),
                 recovery.oldClusterId(),
-                recovery.newClusterId(),
+                recovery.attempt(),
                 stage);
     }
 

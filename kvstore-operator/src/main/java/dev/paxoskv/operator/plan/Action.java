@@ -58,14 +58,14 @@ public sealed interface Action {
     /** Makes a claim go with the resource, or stay without it. */
     record SetClaimOwner(int ordinal, String uid, String version, boolean owned) implements Action {}
 
-    /** Records that the cluster goes on from a survivor under a new id. */
+    /** Records that the cluster goes on from a survivor. */
     record RecordRecovery(int survivor, String oldClusterId) implements Action {}
 
-    /** Makes a cluster of one of the survivor's disk. */
-    record RunRecovery(int survivor, String oldClusterId, String newClusterId) implements Action {}
+    /** Makes a cluster of one, with an id of its own, of the survivor's disk. */
+    record RunRecovery(int survivor, String oldClusterId, String attempt) implements Action {}
 
     /** Records that nothing of the old cluster is left. */
-    record FinishRecovery(String newClusterId) implements Action {}
+    record FinishRecovery(String attempt) implements Action {}
 
     /** Whether carrying it out changes anything outside of the status. */
     default boolean mutates() {

@@ -19,6 +19,7 @@ final class Forming {
     static Optional<Action> bootstrap(Situation now) {
         boolean everFormed = now.hasMembership()
                 || now.memory().clusterId() != null
+                || now.memory().recovery() != null
                 || now.reports().anyMatch(report -> report.clusterId() != null);
         NodeReport first = now.pod(0).map(PodView::report).orElse(null);
         if (everFormed || first == null) {

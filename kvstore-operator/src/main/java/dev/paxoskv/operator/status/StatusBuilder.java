@@ -94,8 +94,9 @@ public final class StatusBuilder {
     }
 
     private static @Nullable String clusterId(Findings found, PaxosKVClusterStatus old) {
-        if (found.action() instanceof Action.FinishRecovery(String newClusterId)) {
-            return newClusterId;
+        if (found.action() instanceof Action.FinishRecovery) {
+            // The survivor chose a new one, which it tells when it runs.
+            return null;
         }
         Membership membership = found.seen().observation().membership();
         return membership == null ? old.clusterId() : membership.clusterId();
@@ -116,7 +117,7 @@ public final class StatusBuilder {
                 new RecoveryStatus(
                         old.recovery().survivor(),
                         old.recovery().oldClusterId(),
-                        old.recovery().newClusterId(),
+                        old.recovery().attempt(),
                         true);
             default -> old.recovery();
         };
@@ -179,7 +180,7 @@ public final class StatusBuilder {
         Membership membership = seen.membership();
         Optional<Membership.Member> member = membership == null ? Optional.empty() : membership.at(ordinal);
         Role role = membership == null
-                ? before == null ? Role.None : before.role() == Role.Leader ? Role.Voter : before.role()
+                ? roleBefore(found, pod, before)
                 : member.map(StatusBuilder::role).orElse(Role.None);
         String known = member.map(Membership.Member::id).orElse(before == null ? null : before.memberId());
         return new MemberStatus(
@@ -190,6 +191,19 @@ public final class StatusBuilder {
                 status == null ? (before == null ? null : before.version()) : status.version(),
                 status == null ? (before == null ? null : before.appliedIndex()) : Long.toString(status.appliedSlot()),
                 claim.map(ClaimView::uid).orElse(null));
+    }
+
+    /** Nobody leads without a majority; and after a recovery the survivor alone is a member. */
+    private static Role roleBefore(Findings found, String pod, @Nullable MemberStatus before) {
+        PaxosKVClusterStatus old = found.cluster().getStatus();
+        boolean recovered = found.action() instanceof Action.FinishRecovery
+                && old != null
+                && old.recovery() != null
+                && !old.recovery().survivor().equals(pod);
+        if (before == null || recovered) {
+            return Role.None;
+        }
+        return before.role() == Role.Leader ? Role.Voter : before.role();
     }
 
     private static Role role(Membership.Member member) {

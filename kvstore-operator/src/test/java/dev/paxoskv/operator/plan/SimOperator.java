@@ -137,7 +137,7 @@ final class SimOperator {
         }
         RecoveryMemory recovery = world.memory.recovery();
         boolean foreign = recovery != null
-                && !membership.clusterId().equals(recovery.newClusterId())
+                && !membership.clusterId().equals(recovery.attempt())
                 && !membership.clusterId().equals(world.memory.clusterId());
         if (!foreign) {
             world.memory = new Memory(membership.clusterId(), membership.topOrdinal(), recovery);
@@ -232,11 +232,11 @@ final class SimOperator {
             }
             case RecordRecovery(int survivor, String oldClusterId) -> {
                 world.recoveryJob = null;
-                String newClusterId = "cluster-" + (char) ('a' + world.clusters.size());
+                String attempt = "cluster-" + (char) ('a' + world.clusters.size());
                 world.memory = new Memory(
                         oldClusterId,
                         world.memory.topOrdinal(),
-                        new RecoveryMemory(survivor, oldClusterId, newClusterId, Memory.Stage.RECORDED));
+                        new RecoveryMemory(survivor, oldClusterId, attempt, Memory.Stage.RECORDED));
             }
             case RunRecovery _ -> {
                 if (world.recoveryJob == null) {
@@ -244,12 +244,12 @@ final class SimOperator {
                     world.recoveryJobTicks = 3;
                 }
             }
-            case FinishRecovery(String newClusterId) -> {
+            case FinishRecovery(String attempt) -> {
                 RecoveryMemory begun = Objects.requireNonNull(world.memory.recovery());
                 world.memory = new Memory(
-                        newClusterId,
+                        null,
                         begun.survivor(),
-                        new RecoveryMemory(begun.survivor(), begun.oldClusterId(), newClusterId, Memory.Stage.DONE));
+                        new RecoveryMemory(begun.survivor(), begun.oldClusterId(), attempt, Memory.Stage.DONE));
             }
         }
     }

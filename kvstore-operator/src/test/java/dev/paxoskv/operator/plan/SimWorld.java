@@ -95,8 +95,8 @@ final class SimWorld {
         }
         Disk disk = survivor.disk;
         clusters.put(
-                begun.newClusterId(),
-                new SimPaxos(begun.newClusterId(), new SimPaxos.Member(disk.memberId, begun.survivor(), disk, true)));
+                begun.attempt(),
+                new SimPaxos(begun.attempt(), new SimPaxos.Member(disk.memberId, begun.survivor(), disk, true)));
         recoveryJob = Memory.Stage.RECOVERED;
     }
 
@@ -122,7 +122,7 @@ final class SimWorld {
             return memory;
         }
         RecoveryMemory seen =
-                new RecoveryMemory(recorded.survivor(), recorded.oldClusterId(), recorded.newClusterId(), recoveryJob);
+                new RecoveryMemory(recorded.survivor(), recorded.oldClusterId(), recorded.attempt(), recoveryJob);
         return new Memory(memory.clusterId(), memory.topOrdinal(), seen);
     }
 

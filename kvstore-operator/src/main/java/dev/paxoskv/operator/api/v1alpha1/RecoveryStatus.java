@@ -9,8 +9,8 @@ public record RecoveryStatus(
         @JsonPropertyDescription("The id of the cluster that lost its majority.")
         String oldClusterId,
 
-        @JsonPropertyDescription("The id of the cluster that goes on.")
-        String newClusterId,
+        @JsonPropertyDescription("A random name of this attempt; the job on the survivor's volume is named after it.")
+        String attempt,
 
         @JsonPropertyDescription("Whether the cluster goes on.")
         boolean done) {}
