@@ -55,10 +55,7 @@ final class ObjectViews {
     private static RecoveryMemory recovery(String cluster, RecoveryStatus recovery, Optional<Job> job) {
         Stage stage = recovery.done() ? Stage.DONE : job.map(ObjectViews::stage).orElse(Stage.RECORDED);
         return new RecoveryMemory(
-                Names.ordinalOfPod(cluster, recovery.survivor()),
-                recovery.oldClusterId(),
-                recovery.attempt(),
-                stage);
+                Names.ordinalOfPod(cluster, recovery.survivor()), recovery.oldClusterId(), recovery.attempt(), stage);
     }
 
     private static Stage stage(Job job) {

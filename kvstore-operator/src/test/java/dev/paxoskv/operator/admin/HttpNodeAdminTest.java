@@ -105,8 +105,7 @@ class HttpNodeAdminTest {
                  "config_epoch":"7","settled":true,"removed":["00000000000000cc"],"members":[
                   {"member_id":"%s","name":"demo-0","role":"voter"},
                   {"member_id":"%s","name":"demo-1","role":"learner","progress":{"heard":true,"lag":"12"}},
-                  {"member_id":"00000000000000dd","name":"demo-2","role":"voter","progress":{"heard":true,"lag":"5000"}}]}"""
-                .formatted(self, A, A, B);
+                  {"member_id":"00000000000000dd","name":"demo-2","role":"voter","progress":{"heard":true,"lag":"5000"}}]}""".formatted(self, A, A, B);
     }
 
     @Test
@@ -118,9 +117,10 @@ class HttpNodeAdminTest {
                 .isEqualTo(Reply.DONE);
         assertThat(admin.promote(HOST, 8, B)).isEqualTo(Reply.DONE);
         assertThat(admin.transferLeader(HOST, B)).isEqualTo(Reply.DONE);
-        assertThat(requests).anyMatch(request -> request.startsWith("POST /api/v1/cluster/members {")
-                && request.contains("\"expected_epoch\":\"7\"")
-                && request.contains("\"member_id\":\"" + B + "\""));
+        assertThat(requests)
+                .anyMatch(request -> request.startsWith("POST /api/v1/cluster/members {")
+                        && request.contains("\"expected_epoch\":\"7\"")
+                        && request.contains("\"member_id\":\"" + B + "\""));
     }
 
     @Test
