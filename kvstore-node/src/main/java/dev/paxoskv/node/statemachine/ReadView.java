@@ -2,10 +2,12 @@ package dev.paxoskv.node.statemachine;
 
 import dev.paxoskv.node.statemachine.Operation.Range;
 import dev.paxoskv.node.statemachine.Operation.Txn;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state as it was after one applied slot, for readers on any thread. Never changes; good for as long as it is held.
+ * The state as it was after one applied slot, for readers on any thread. Never changes. Good for some seconds after a newer
+ * one was published, and for as long as a {@link Hold} of it is open; a read after that throws {@link ExpiredException}.
  * Requests are checked by {@link Requests}' rules, and failures are replies, not exceptions; an exception means that the
  * storage engine cannot read, which is fatal for the node.
  */
@@ -40,6 +42,38 @@ public final class ReadView {
         return appliedSlot;
     }
 
+    /** Keeps the view good until it is closed, once or more often; whoever reads for long holds what it reads. */
+    public interface Hold extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** The view was given up before it was read: a newer one answers the same request. */
+    public static final class ExpiredException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        ExpiredException() {
+            super("the state that was to be read has been given up, since it waited too long; ask again");
+        }
+    }
+
+    /**
+     * Holds the view.
+     *
+     * @throws ExpiredException if it was given up already
+     */
+    public Hold hold() {
+        if (!view.enter()) {
+            throw new ExpiredException();
+        }
+        AtomicBoolean open = new AtomicBoolean(true);
+        return () -> {
+            if (open.getAndSet(false)) {
+                view.exit();
+            }
+        };
+    }
+
     /** How many keys exist. */
     public long size() {
         return view.liveSize();
@@ -52,8 +86,10 @@ public final class ReadView {
 
     /** A key's newest version; null where the key does not exist. */
     public @Nullable KeyValue get(byte[] key) {
-        Version version = view.live(key);
-        return version == null ? null : KeyValue.of(key, version);
+        try (Hold _ = hold()) {
+            Version version = view.live(key);
+            return version == null ? null : KeyValue.of(key, version);
+        }
     }
 
     /** Answers a range exactly as etcd does: a {@link Reply.RangeReply} or a {@link Reply.Failure}. */
@@ -75,7 +111,9 @@ public final class ReadView {
             return new Reply.Failure(error, revision);
         }
         ReplyBudget budget = new ReplyBudget(limits.maxReadBytes());
-        return new RangeReader(view, revision, compactRevision, budget).read(range, counted);
+        try (Hold _ = hold()) {
+            return new RangeReader(view, revision, compactRevision, budget).read(range, counted);
+        }
     }
 
     /**
@@ -93,17 +131,24 @@ public final class ReadView {
             return new Reply.Failure(error, revision);
         }
         ReplyBudget budget = new ReplyBudget(limits.maxReadBytes());
-        return new TxnReader(view, revision, compactRevision, budget).run(txn);
+        try (Hold _ = hold()) {
+            return new TxnReader(view, revision, compactRevision, budget).run(txn);
+        }
     }
 
-    /** The keys that exist in {@code [from, to)} with their versions, ascending; {@code to} null for no end. */
+    /**
+     * The keys that exist in {@code [from, to)} with their versions, ascending; {@code to} null for no end. To be read while
+     * a {@link #hold()} is open.
+     */
     public VersionCursor cursor(byte[] from, byte @Nullable [] to) {
         return view.liveCursor(from, to);
     }
 
     /** How many keys exist in {@code [from, to)}; {@code to} null for no end. */
     public long count(byte[] from, byte @Nullable [] to) {
-        return view.countLive(from, to);
+        try (Hold _ = hold()) {
+            return view.countLive(from, to);
+        }
     }
 
     /**
@@ -117,6 +162,8 @@ public final class ReadView {
             throw new IllegalArgumentException("revision " + atRevision + " is not between the compacted revision "
                     + compactRevision() + " and the current one " + revision);
         }
-        return RevisionHash.of(view, atRevision, compactRevision);
+        try (Hold _ = hold()) {
+            return RevisionHash.of(view, atRevision, compactRevision);
+        }
     }
 }

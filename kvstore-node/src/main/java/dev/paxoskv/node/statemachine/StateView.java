@@ -42,4 +42,17 @@ public interface StateView {
 
     /** How many versions and tombstones the history holds. */
     long historySize();
+
+    /**
+     * Begins a read of several calls, on any thread: what the view shows stays where it is until {@link #exit()}. A view that
+     * nobody reads is given up some seconds after a newer one was published; until then every read finds it.
+     *
+     * @return false if the view was given up: then nothing of it may be read any more
+     */
+    default boolean enter() {
+        return true;
+    }
+
+    /** Ends a read that {@link #enter()} began. */
+    default void exit() {}
 }

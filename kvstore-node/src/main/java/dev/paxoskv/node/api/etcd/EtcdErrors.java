@@ -5,6 +5,7 @@ import dev.paxoskv.node.api.metrics.RequestMetrics.Outcome;
 import dev.paxoskv.node.paxos.model.ChangeOutcome;
 import dev.paxoskv.node.replica.RequestException;
 import dev.paxoskv.node.statemachine.ErrorCode;
+import dev.paxoskv.node.statemachine.ReadView;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.CompletionException;
@@ -33,6 +34,7 @@ final class EtcdErrors {
             case RequestException refused -> statusOf(refused.kind());
             case MemberChanges.Refusal refused -> statusOf(refused.reason());
             case AdminException refused -> statusOf(refused);
+            case ReadView.ExpiredException _ -> statusOf(RequestException.Kind.OVERLOADED);
             case CompletionException wrapped when wrapped.getCause() != null -> statusOf(wrapped.getCause());
             default ->
                 Status.INTERNAL

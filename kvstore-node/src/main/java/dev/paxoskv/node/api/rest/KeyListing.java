@@ -23,6 +23,7 @@ final class KeyListing {
 
     private final Exchange exchange;
     private final HttpWorkers workers;
+    private final ReadView.Hold hold;
     private final VersionCursor cursor;
     private final long end = System.nanoTime() + PATIENCE_NANOS;
     private boolean first = true;
@@ -30,11 +31,17 @@ final class KeyListing {
     KeyListing(Exchange exchange, HttpWorkers workers, ReadView view) {
         this.exchange = exchange;
         this.workers = workers;
+        hold = view.hold();
         cursor = view.cursor(new byte[0], null);
     }
 
     void start() {
-        workers.run(this::makePiece);
+        try {
+            workers.run(this::makePiece);
+        } catch (RuntimeException refused) {
+            hold.close();
+            throw refused;
+        }
     }
 
     private void makePiece() {
@@ -45,12 +52,14 @@ final class KeyListing {
                 append(piece, cursor.key());
             }
         } catch (RuntimeException e) {
+            hold.close();
             exchange.onEventLoop(() -> breakOff(e));
             return;
         }
         boolean last = !more;
         if (last) {
             piece.appendString("]");
+            hold.close();
         }
         exchange.onEventLoop(() -> send(piece, last));
     }
@@ -69,6 +78,7 @@ final class KeyListing {
 
     private void send(Buffer piece, boolean last) {
         if (exchange.isOver()) {
+            hold.close();
             exchange.ended(Outcome.REFUSED);
             return;
         }
@@ -124,6 +134,7 @@ final class KeyListing {
 
     /** A list that is not whole must not look whole, so the connection ends before the answer does. */
     private void cutOff() {
+        hold.close();
         exchange.response().reset();
         exchange.ended(Outcome.REFUSED);
     }

@@ -7,6 +7,7 @@ import dev.paxoskv.node.paxos.model.ChangeOutcome;
 import dev.paxoskv.node.replica.NodeStatus;
 import dev.paxoskv.node.replica.RequestException;
 import dev.paxoskv.node.statemachine.ErrorCode;
+import dev.paxoskv.node.statemachine.ReadView;
 import dev.paxoskv.node.statemachine.Reply;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.json.JsonObject;
@@ -125,6 +126,7 @@ record Problem(int status, String code, String detail, Effect effect) {
             case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
             case RequestException refused -> of(refused);
             case AdminException refused -> of(refused);
+            case ReadView.ExpiredException expired -> none(503, "overloaded", String.valueOf(expired.getMessage()));
             default -> new Problem(500, "internal", "the node failed to answer; its log tells why", Effect.UNKNOWN);
         };
     }

@@ -66,7 +66,7 @@ final class MvNodeStorage implements NodeStorage {
         this.journal = Journal.open(disk, member.value(), options.segmentBytes(), scan);
         log.reached(journal.end());
         this.journaledBytes.set(scan.end() - mark);
-        this.pins = new ViewPins(maps.store());
+        this.pins = new ViewPins(maps.store(), System::nanoTime);
         this.state = stateOf(meta.generation());
         this.checkpoints = new Checkpoints(
                 maps, log, journal, failure, listener, path, (int) (maxUnsavedBytes / 2), mark, meta.applied());

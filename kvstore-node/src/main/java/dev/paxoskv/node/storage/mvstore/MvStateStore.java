@@ -72,13 +72,11 @@ final class MvStateStore extends MvStateView implements StateStore {
 
     @Override
     public StateView publish() {
-        MvStateView view = new MvStateView(new FrozenMap<>(maps.live()), new FrozenMap<>(maps.history()));
-        pins.add(view);
-        return view;
+        return pins.publish(maps);
     }
 
     @Override
     public PinnedView pin() {
-        return pins.pin(new MvStateView(new FrozenMap<>(maps.live()), new FrozenMap<>(maps.history())));
+        return pins.pin(maps);
     }
 }

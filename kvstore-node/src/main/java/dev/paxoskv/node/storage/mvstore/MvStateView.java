@@ -32,16 +32,14 @@ class MvStateView implements StateView {
 
     @Override
     public VersionCursor liveCursor(byte[] from, byte @Nullable [] to) {
-        return isEmpty(from, to)
-                ? VersionCursor.EMPTY
-                : new RangeCursor<>(this, live.cursor(from), Function.identity(), to);
+        return isEmpty(from, to) ? VersionCursor.EMPTY : new RangeCursor<>(live.cursor(from), Function.identity(), to);
     }
 
     @Override
     public VersionCursor historyCursor(byte[] from, long fromRevision, byte @Nullable [] to) {
         return isEmpty(from, to)
                 ? VersionCursor.EMPTY
-                : new RangeCursor<>(this, history.cursor(new HistoryKey(from, fromRevision)), HistoryKey::key, to);
+                : new RangeCursor<>(history.cursor(new HistoryKey(from, fromRevision)), HistoryKey::key, to);
     }
 
     @Override
@@ -72,17 +70,12 @@ class MvStateView implements StateView {
     }
 
     private static final class RangeCursor<K> implements VersionCursor {
-        /** Held, not used: the pages stay for as long as the view is reachable, and the caller may have let go of it. */
-        @SuppressWarnings("UnusedVariable")
-        private final StateView view;
-
         private final Cursor<K, Version> cursor;
         private final Function<K, byte[]> keyOf;
         private final byte @Nullable [] to;
         private byte @Nullable [] key;
 
-        RangeCursor(StateView view, Cursor<K, Version> cursor, Function<K, byte[]> keyOf, byte @Nullable [] to) {
-            this.view = view;
+        RangeCursor(Cursor<K, Version> cursor, Function<K, byte[]> keyOf, byte @Nullable [] to) {
             this.cursor = cursor;
             this.keyOf = keyOf;
             this.to = to;
