@@ -6,6 +6,8 @@ import dev.paxoskv.node.cli.bench.BenchCommand;
 import dev.paxoskv.node.cli.client.DelCommand;
 import dev.paxoskv.node.cli.client.GetCommand;
 import dev.paxoskv.node.cli.client.KeysCommand;
+import dev.paxoskv.node.cli.client.LeaderCommand;
+import dev.paxoskv.node.cli.client.MemberCommand;
 import dev.paxoskv.node.cli.client.PutCommand;
 import dev.paxoskv.node.cli.client.StatusCommand;
 import dev.paxoskv.node.cli.console.CommandFailure;
@@ -44,9 +46,9 @@ import picocli.CommandLine.ScopeType;
             "0:success",
             "1:error; the message says what to do",
             "2:wrong usage; nothing was sent",
-            "3:no such key",
-            "4:the condition did not hold; nothing was written",
-            "5:no endpoint could serve the request, or the outcome of a write is unknown"
+            "3:no such key or member",
+            "4:the condition did not hold, or the cluster refused the change; nothing was done",
+            "5:no endpoint could serve the request, the outcome is unknown, or waiting took too long"
         },
         footer = {"", "'paxoskv COMMAND --help' explains a command."})
 @SuppressWarnings("unused") // picocli reads the fields of the options
@@ -88,6 +90,8 @@ public final class PaxosKv {
         top.addSubcommand(new DelCommand(console));
         top.addSubcommand(new KeysCommand(console));
         top.addSubcommand(new StatusCommand(console));
+        top.addSubcommand(MemberCommand.commandLine(console));
+        top.addSubcommand(LeaderCommand.commandLine(console));
         top.addSubcommand(new BenchCommand(console));
         top.addSubcommand(new NodeCommand());
         top.addSubcommand(new LocalCommand(console));

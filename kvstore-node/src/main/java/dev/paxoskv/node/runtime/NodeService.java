@@ -5,7 +5,6 @@ import dev.paxoskv.node.paxos.model.Ballot;
 import dev.paxoskv.node.paxos.model.Change;
 import dev.paxoskv.node.paxos.model.ChangeOutcome;
 import dev.paxoskv.node.paxos.model.ClusterId;
-import dev.paxoskv.node.paxos.model.Genesis;
 import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.replica.ClusterAdmin;
 import dev.paxoskv.node.replica.ClusterView;
@@ -94,11 +93,7 @@ public final class NodeService implements KeyValueService, ClusterAdmin, NodeAdm
     @Override
     public ClusterView view() {
         Replica running = replica;
-        if (running != null) {
-            return running.view();
-        }
-        NodeStatus status = status();
-        return new ClusterView(status, status.genesis().map(Genesis::configuration), true, Map.of());
+        return running == null ? new ClusterView(status(), Optional.empty(), false, Map.of()) : running.view();
     }
 
     @Override

@@ -1,9 +1,5 @@
 package dev.paxoskv.node.api;
 
-import dev.paxoskv.node.api.admin.AdminException;
-import dev.paxoskv.node.api.admin.Bootstrap;
-import dev.paxoskv.node.api.admin.FoundNode;
-import dev.paxoskv.node.api.admin.NodeFinder;
 import dev.paxoskv.node.paxos.model.Ballot;
 import dev.paxoskv.node.paxos.model.Change;
 import dev.paxoskv.node.paxos.model.ChangeOutcome;
@@ -15,6 +11,7 @@ import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.replica.ClusterAdmin;
 import dev.paxoskv.node.replica.ClusterView;
 import dev.paxoskv.node.replica.ClusterView.Progress;
+import dev.paxoskv.node.replica.NodeAdmin;
 import dev.paxoskv.node.replica.NodeStatus;
 import dev.paxoskv.node.replica.RequestException;
 import java.util.ArrayDeque;
@@ -31,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  * The configuration of a cluster behind one lock, with the rules that its changes have; the nodes themselves do not exist.
  * Can be told how the next requests end.
  */
-public final class LocalClusterAdmin implements ClusterAdmin, NodeFinder, Bootstrap {
+public final class LocalClusterAdmin implements ClusterAdmin, NodeAdmin {
 
     private final LocalKeyValueService store;
     private final Queue<ChangeOutcome> scripted = new ArrayDeque<>();
-    private final Map<String, FoundNode> nodes = new HashMap<>();
+    private final Map<String, NodeIdentity> nodes = new HashMap<>();
     private final List<String> requests = new ArrayList<>();
     private Configuration configuration;
     private MemberId leader = LocalKeyValueService.MEMBER;
@@ -66,7 +63,7 @@ public final class LocalClusterAdmin implements ClusterAdmin, NodeFinder, Bootst
     }
 
     /** This node can be found at its peer address. */
-    public synchronized void running(String peerAddress, FoundNode node) {
+    public synchronized void running(String peerAddress, NodeIdentity node) {
         nodes.put(peerAddress, node);
     }
 
@@ -262,19 +259,29 @@ public final class LocalClusterAdmin implements ClusterAdmin, NodeFinder, Bootst
     }
 
     @Override
-    public synchronized CompletableFuture<FoundNode> find(String peerAddress) {
-        FoundNode node = nodes.get(peerAddress);
+    public NodeIdentity identity() {
+        return new NodeIdentity(
+                LocalKeyValueService.MEMBER,
+                "node-1",
+                "127.0.0.1:3000",
+                "127.0.0.1:4000",
+                "127.0.0.1:5000",
+                Optional.of(LocalKeyValueService.CLUSTER));
+    }
+
+    @Override
+    public synchronized CompletableFuture<NodeIdentity> identify(String peerAddress) {
+        NodeIdentity node = nodes.get(peerAddress);
         return node == null
-                ? CompletableFuture.failedFuture(new AdminException(
-                        AdminException.Kind.NODE_UNREACHABLE, "no node answers at " + peerAddress + "; start it first"))
+                ? CompletableFuture.failedFuture(
+                        new RequestException(RequestException.Kind.NOT_SERVING, "no node answers at " + peerAddress))
                 : CompletableFuture.completedFuture(node);
     }
 
     @Override
-    public synchronized CompletableFuture<Result> bootstrap(ClusterId cluster, MemberId member) {
+    public synchronized Bootstrap bootstrap(ClusterId cluster, MemberId member) {
         requests.add("bootstrap " + cluster + " " + member);
-        return CompletableFuture.completedFuture(
-                formed ? new Result.Refused(Refusal.ALREADY_FORMED, "the node has a cluster") : new Result.Formed());
+        return formed ? new Bootstrap.Refused("the node has a cluster") : new Bootstrap.Done(cluster);
     }
 
     private <T> CompletableFuture<T> failed() {

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -26,6 +27,8 @@ public final class FakeNode implements AutoCloseable {
     private final TreeMap<String, Stored> store = new TreeMap<>();
     private final List<String> requests = new ArrayList<>();
     private final Queue<Reply> scripted = new ArrayDeque<>();
+    private final Map<String, Queue<Scripted>> scriptedFor = new HashMap<>();
+    private final List<String> bodies = new ArrayList<>();
     private long revision = 1;
     private String cluster = "{}";
 
@@ -56,6 +59,31 @@ public final class FakeNode implements AutoCloseable {
 
     public FakeNode answeringProblem(int status, String json) {
         return answering(status, "application/problem+json", json);
+    }
+
+    /**
+     * The next request of this method and path is answered so; several such answers are given in their order.
+     *
+     * @param request method and path, without the query
+     * @param status the status; 0 breaks the connection off
+     * @param json the body
+     * @param effect what happens at the node then, before it answers
+     */
+    public synchronized FakeNode answeringTo(String request, int status, String json, Runnable effect) {
+        Map<String, String> headers =
+                Map.of("Content-Type", status < 300 ? "application/json" : "application/problem+json");
+        Reply reply = new Reply(status, headers, json.getBytes(UTF_8));
+        scriptedFor.computeIfAbsent(request, _ -> new ArrayDeque<>()).add(new Scripted(reply, effect));
+        return this;
+    }
+
+    public FakeNode answeringTo(String request, int status, String json) {
+        return answeringTo(request, status, json, () -> {});
+    }
+
+    /** The bodies of the requests so far, as text. */
+    public synchronized List<String> bodies() {
+        return List.copyOf(bodies);
     }
 
     public synchronized FakeNode saysOfItsCluster(String json) {
@@ -102,11 +130,19 @@ public final class FakeNode implements AutoCloseable {
     private synchronized Reply answer(HttpExchange exchange, byte[] body) {
         String method = exchange.getRequestMethod();
         requests.add(method + " " + exchange.getRequestURI());
+        bodies.add(new String(body, UTF_8));
         Reply next = scripted.poll();
         if (next != null) {
             return next;
         }
         String path = exchange.getRequestURI().getRawPath();
+        Scripted known = scriptedFor
+                .getOrDefault(method + " " + path, new ArrayDeque<>())
+                .poll();
+        if (known != null) {
+            known.effect().run();
+            return known.reply();
+        }
         if (path.equals("/api/v1/cluster")) {
             return Reply.json(cluster);
         }
@@ -198,6 +234,8 @@ public final class FakeNode implements AutoCloseable {
     }
 
     private record Stored(byte[] value, long createRevision, long modRevision, long version) {}
+
+    private record Scripted(Reply reply, Runnable effect) {}
 
     private record Reply(int status, Map<String, String> headers, byte[] body) {
         static Reply json(String json) {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -119,18 +118,5 @@ public final class FaultCheck {
                 .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT, "%s; first write %.2f s after a leader was killed, at most", counts, gap.longestSeconds());
-    }
-
-    /** A node's contents as it shows them itself, without asking the others. */
-    private record NodeContents(Member node) implements Verdict.Contents {
-        @Override
-        public List<Stored> at(long revision) {
-            return node.grpc().allHere(revision);
-        }
-
-        @Override
-        public Optional<Stored> at(String key, long revision) {
-            return node.grpc().getHere(key, revision);
-        }
     }
 }

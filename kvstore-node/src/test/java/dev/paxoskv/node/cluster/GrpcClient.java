@@ -22,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A client of one node over etcd's KV service. Any thread. */
 final class GrpcClient implements AutoCloseable {
-    private static final long TIMEOUT_SECONDS = 10;
+    static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int PAGE = 500;
     private static final ByteString FIRST_KEY = ByteString.copyFrom(new byte[1]);
 
     private final ManagedChannel channel;
+    private final Duration timeout;
 
-    GrpcClient(int port) {
+    GrpcClient(int port, Duration timeout) {
+        this.timeout = timeout;
         channel = NettyChannelBuilder.forAddress(NodePorts.HOST, port)
                 .usePlaintext()
                 .build();
@@ -36,7 +38,7 @@ final class GrpcClient implements AutoCloseable {
 
     /** Stubs without a time limit are of no use here: every call gets its own. */
     KVGrpc.KVBlockingStub stub() {
-        return KVGrpc.newBlockingStub(channel).withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        return KVGrpc.newBlockingStub(channel).withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** For calls that are not waited for. */

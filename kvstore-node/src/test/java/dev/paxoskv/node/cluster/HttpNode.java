@@ -21,7 +21,7 @@ import java.util.function.Function;
 
 /** A client of one node over HTTP: the routes with tokens, and what the node says of itself. Any thread. */
 final class HttpNode {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -29,8 +29,10 @@ final class HttpNode {
             .build();
 
     private final String base;
+    private final Duration timeout;
 
-    HttpNode(int port) {
+    HttpNode(int port, Duration timeout) {
+        this.timeout = timeout;
         base = "http://" + NodePorts.HOST + ":" + port;
     }
 
@@ -86,7 +88,7 @@ final class HttpNode {
     }
 
     private HttpRequest.Builder request(String target) {
-        return HttpRequest.newBuilder(URI.create(base + target)).timeout(TIMEOUT);
+        return HttpRequest.newBuilder(URI.create(base + target)).timeout(timeout);
     }
 
     private static <T> Answer<T> send(HttpRequest.Builder builder, Function<HttpResponse<String>, T> value) {

@@ -10,7 +10,12 @@ record Member(int index, NodePorts ports, NodeProcess process, HttpNode http, Gr
         NodeProcess process = new NodeProcess(
                 List.of("node", "--cluster", files.clusterFile().toString(), "--index", Integer.toString(index)),
                 files.log(index));
-        return new Member(index, ports, process, new HttpNode(ports.http()), new GrpcClient(ports.grpc()));
+        return new Member(
+                index,
+                ports,
+                process,
+                new HttpNode(ports.http(), HttpNode.TIMEOUT),
+                new GrpcClient(ports.grpc(), GrpcClient.TIMEOUT));
     }
 
     boolean isLeader() {
@@ -22,6 +27,15 @@ record Member(int index, NodePorts ports, NodeProcess process, HttpNode http, Gr
         var status = http.status();
         long chosen = status.path("chosen_slot").asLong(-1);
         return chosen == status.path("applied_slot").asLong(-2) ? chosen : -1;
+    }
+
+    /** Its id, once it has opened its data. */
+    String id() {
+        return http.status().path("member_id").asText();
+    }
+
+    String name() {
+        return "n" + (index + 1);
     }
 
     long revision() {

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,7 @@ final class NodeProcess implements AutoCloseable {
 
     private final List<String> command;
     private final Path log;
+    private final Map<String, String> environment = new HashMap<>();
     private @Nullable Process process;
 
     /**
@@ -49,11 +52,18 @@ final class NodeProcess implements AutoCloseable {
                 .normalize();
     }
 
+    /** From the next start on it has this environment variable. */
+    NodeProcess with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
     /** Starts it, and does not wait for anything. */
     NodeProcess start() {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("PAXOSKV_JAVA_OPTS", JAVA_OPTIONS);
+        builder.environment().putAll(environment);
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         try {
             Process started = builder.start();

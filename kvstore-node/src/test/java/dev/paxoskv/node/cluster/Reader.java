@@ -37,40 +37,15 @@ final class Reader implements Runnable {
     private void read(Member node, boolean overHttp) {
         KeyHistory key = ledger.anyKey();
         long floor = key.floor();
-        switch (overHttp ? node.http().get(key.key()) : number(node.grpc().get(key.key()))) {
+        switch (KeyRead.read(node, key, overHttp)) {
             case Answer.Done<Optional<Long>>(Optional<Long> number) -> {
                 ledger.count(READ);
-                check(node, key, floor, number.orElse(0L));
+                KeyRead.check(ledger, node, key, floor, number.orElse(0L));
             }
             case Answer.Wrong<Optional<Long>>(String what) -> ledger.violation(what);
             case Answer.Refused<Optional<Long>> _,
                     Answer.Unknown<Optional<Long>> _,
                     Answer.Conflict<Optional<Long>> _ -> ledger.count("reads without an answer");
-        }
-    }
-
-    private static Answer<Optional<Long>> number(Answer<Optional<Stored>> answer) {
-        return switch (answer) {
-            case Answer.Done<Optional<Stored>>(Optional<Stored> stored) ->
-                new Answer.Done<>(stored.map(Stored::number));
-            case Answer.Conflict<Optional<Stored>> _ -> new Answer.Conflict<>();
-            case Answer.Refused<Optional<Stored>>(String why) -> new Answer.Refused<>(why);
-            case Answer.Unknown<Optional<Stored>>(String why) -> new Answer.Unknown<>(why);
-            case Answer.Wrong<Optional<Stored>>(String what) -> new Answer.Wrong<>(what);
-        };
-    }
-
-    private void check(Member node, KeyHistory key, long floor, long number) {
-        if (number < floor) {
-            ledger.violation(
-                    "node " + node.index() + " read " + key.key() + " as " + number + " after it was " + floor);
-        }
-        if (number > key.last()) {
-            ledger.violation("node " + node.index() + " read " + key.key() + " as " + number
-                    + ", which nobody has written; the last was " + key.last());
-        }
-        if (number > 0) {
-            key.seen(number);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.paxoskv.node.api.admin;
 import dev.paxoskv.node.api.admin.AdminException.Kind;
 import dev.paxoskv.node.paxos.model.Member;
 import dev.paxoskv.node.paxos.model.MemberId;
+import dev.paxoskv.node.replica.NodeAdmin.NodeIdentity;
 import java.util.regex.Pattern;
 
 /**
@@ -63,7 +64,7 @@ public record Candidate(MemberId member, String name, String peerAddress, String
     }
 
     /** What is said, completed by what the node said itself. */
-    Candidate orElse(FoundNode found) {
+    Candidate orElse(NodeIdentity found) {
         return new Candidate(
                 member.equals(MemberId.NONE) ? found.member() : member,
                 or(name, found.name()),

@@ -9,9 +9,13 @@ import dev.paxoskv.node.paxos.model.Member;
 import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.replica.ClusterAdmin;
 import dev.paxoskv.node.replica.ClusterView;
+import dev.paxoskv.node.replica.NodeAdmin;
+import dev.paxoskv.node.replica.NodeAdmin.NodeIdentity;
+import dev.paxoskv.node.replica.RequestException;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * The changes of a cluster's members, as every interface offers them: one compare-and-set on the configuration's epoch
@@ -19,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
  * over first.
  *
  * <p>Any thread may call; no call blocks. A future fails with an {@link AdminException} or a {@link
- * dev.paxoskv.node.replica.RequestException}; nothing was changed then, unless the latter says so.
+ * RequestException}; nothing was changed then, unless the latter says so.
  */
 @Singleton
 public final class Membership {
@@ -27,12 +31,12 @@ public final class Membership {
     private static final int HAND_OVERS = 3;
 
     private final ClusterAdmin admin;
-    private final NodeFinder finder;
+    private final NodeAdmin node;
 
     /** For this node's cluster. */
-    public Membership(ClusterAdmin admin, NodeFinder finder) {
+    public Membership(ClusterAdmin admin, NodeAdmin node) {
         this.admin = admin;
-        this.finder = finder;
+        this.node = node;
     }
 
     /** What this node knows at the moment. */
@@ -63,13 +67,26 @@ public final class Membership {
         if (candidate.isComplete()) {
             return CompletableFuture.completedFuture(candidate);
         }
-        return finder.find(candidate.peerAddress()).thenApply(found -> {
+        return node.identify(candidate.peerAddress()).handle((found, failure) -> {
+            if (failure != null) {
+                throw unreachable(failure);
+            }
             checkSame(candidate, found);
             return candidate.orElse(found);
         });
     }
 
-    private void checkSame(Candidate candidate, FoundNode found) {
+    private static RuntimeException unreachable(Throwable failure) {
+        return switch (failure) {
+            case CompletionException wrapped when wrapped.getCause() != null -> unreachable(wrapped.getCause());
+            case RequestException refused ->
+                new AdminException(
+                        Kind.NODE_UNREACHABLE, refused.getMessage() + "; start the new node first, then add it");
+            default -> new CompletionException(failure);
+        };
+    }
+
+    private void checkSame(Candidate candidate, NodeIdentity found) {
         if (!candidate.member().equals(MemberId.NONE) && !candidate.member().equals(found.member())) {
             throw new AdminException(
                     Kind.NODE_MISMATCH,

@@ -95,7 +95,10 @@ final class MemberChanges {
     }
 
     private static boolean isPassing(Reason reason) {
-        return reason == Reason.EPOCH_MOVED || reason == Reason.BUSY || reason == Reason.NOT_LEADER;
+        return switch (reason) {
+            case EPOCH_MOVED, BUSY, NOT_LEADER, FEATURE_LEVEL -> true; // a new cluster raises its level by itself
+            default -> false;
+        };
     }
 
     private static boolean isOver(long endNanos) {

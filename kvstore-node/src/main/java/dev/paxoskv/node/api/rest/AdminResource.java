@@ -1,8 +1,5 @@
 package dev.paxoskv.node.api.rest;
 
-import dev.paxoskv.node.api.admin.Bootstrap;
-import dev.paxoskv.node.api.admin.Bootstrap.Result;
-import dev.paxoskv.node.api.admin.OwnAddresses;
 import dev.paxoskv.node.api.metrics.RequestMetrics;
 import dev.paxoskv.node.api.metrics.RequestMetrics.Recorder;
 import dev.paxoskv.node.paxos.model.ClusterId;
@@ -10,6 +7,8 @@ import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.replica.ClusterAdmin;
 import dev.paxoskv.node.replica.ClusterView;
+import dev.paxoskv.node.replica.NodeAdmin;
+import dev.paxoskv.node.replica.NodeAdmin.NodeIdentity;
 import dev.paxoskv.node.replica.NodeStatus;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
@@ -19,7 +18,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What whoever manages nodes asks of one node, whether it has a cluster yet or not. */
@@ -29,20 +28,17 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class AdminResource {
 
     private final ClusterAdmin admin;
-    private final Bootstrap bootstrap;
-    private final OwnAddresses addresses;
+    private final NodeAdmin node;
     private final String version;
     private final Recorder bootstraps;
 
     AdminResource(
             ClusterAdmin admin,
-            Bootstrap bootstrap,
-            OwnAddresses addresses,
+            NodeAdmin node,
             RequestMetrics metrics,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.admin = admin;
-        this.bootstrap = bootstrap;
-        this.addresses = addresses;
+        this.node = node;
         this.version = version;
         bootstraps = metrics.recorder("rest", "bootstrap");
     }
@@ -52,26 +48,27 @@ public class AdminResource {
     @Path("/status")
     public JsonObject status() {
         ClusterView view = admin.view();
-        NodeStatus node = view.node();
+        NodeStatus known = view.node();
+        NodeIdentity identity = node.identity();
         return new JsonObject()
-                .put("state", ClusterJson.lowerCase(node.state()))
-                .put("detail", node.detail())
-                .put("member_id", node.member().toString())
-                .put("name", node.name())
+                .put("state", ClusterJson.lowerCase(known.state()))
+                .put("detail", known.detail())
+                .put("member_id", known.member().toString())
+                .put("name", known.name())
                 .put(
                         "cluster_id",
-                        node.genesis()
+                        known.genesis()
                                 .map(genesis -> genesis.cluster().toString())
                                 .orElse(null))
-                .put("role", ClusterJson.role(node))
+                .put("role", ClusterJson.role(known))
                 .put("membership", membership(view))
-                .put("ready", node.isReady())
-                .put("peer_address", addresses.peer())
-                .put("http_address", addresses.http())
-                .put("grpc_address", addresses.grpc())
-                .put("chosen_slot", Long.toString(node.chosenSlot()))
-                .put("applied_slot", Long.toString(node.appliedSlot()))
-                .put("revision", Long.toString(node.revision()))
+                .put("ready", known.isReady())
+                .put("peer_address", identity.peerAddress())
+                .put("http_address", identity.httpAddress())
+                .put("grpc_address", identity.grpcAddress())
+                .put("chosen_slot", Long.toString(known.chosenSlot()))
+                .put("applied_slot", Long.toString(known.appliedSlot()))
+                .put("revision", Long.toString(known.revision()))
                 .put("config_epoch", Long.toString(view.epoch()))
                 .put("settled", view.settled())
                 .put("feature_level", view.featureLevel())
@@ -95,23 +92,26 @@ public class AdminResource {
                 .orElse(configuration.isRemoved(self) ? "removed" : "none");
     }
 
-    /** Forms a new cluster of this node alone, if it is one that waits to be told so. */
+    /** Forms a new cluster of this node alone, if it is one that waits to be told so. Waits until that is durable. */
     @POST
     @Path("/bootstrap")
     @Consumes(MediaType.APPLICATION_JSON)
-    public CompletionStage<JsonObject> bootstrap(String body) {
-        return Recorded.by(bootstraps, () -> {
-            JsonBody json = JsonBody.of(body, "cluster_id", "member_id");
-            ClusterId cluster = Parameters.clusterId("cluster_id", json.text("cluster_id"));
-            MemberId member = Parameters.memberId("member_id", json.text("member_id"));
-            return bootstrap.bootstrap(cluster, member).thenApply(result -> switch (result) {
-                case Result.Formed _ ->
-                    new JsonObject()
-                            .put("cluster_id", cluster.toString())
-                            .put("member_id", member.toString())
-                            .put("config_epoch", "1");
-                case Result.Refused refused -> throw new ProblemException(Problem.of(refused));
-            });
-        });
+    public JsonObject bootstrap(String body) {
+        return Recorded.by(bootstraps, () -> CompletableFuture.completedFuture(formed(body)))
+                .join();
+    }
+
+    private JsonObject formed(String body) {
+        JsonBody json = JsonBody.of(body, "cluster_id", "member_id");
+        ClusterId cluster = Parameters.clusterId("cluster_id", json.text("cluster_id"));
+        MemberId member = Parameters.memberId("member_id", json.text("member_id"));
+        return switch (node.bootstrap(cluster, member)) {
+            case NodeAdmin.Bootstrap.Done(ClusterId formed) ->
+                new JsonObject()
+                        .put("cluster_id", formed.toString())
+                        .put("member_id", member.toString())
+                        .put("config_epoch", "1");
+            case NodeAdmin.Bootstrap.Refused(String text) -> throw new ProblemException(Problem.bootstrapRefused(text));
+        };
     }
 }

@@ -1,7 +1,6 @@
 package dev.paxoskv.node.api.rest;
 
 import dev.paxoskv.node.api.admin.AdminException;
-import dev.paxoskv.node.api.admin.Bootstrap;
 import dev.paxoskv.node.api.metrics.RequestMetrics.Outcome;
 import dev.paxoskv.node.paxos.model.ChangeOutcome;
 import dev.paxoskv.node.replica.NodeStatus;
@@ -164,8 +163,8 @@ record Problem(int status, String code, String detail, Effect effect) {
                 Effect.UNKNOWN);
     }
 
-    static Problem of(Bootstrap.Result.Refused refused) {
-        return none(409, refused.reason().name().toLowerCase(Locale.ROOT), refused.text());
+    static Problem bootstrapRefused(String detail) {
+        return none(409, "bootstrap_refused", detail);
     }
 
     private static Problem of(AdminException refused) {

@@ -47,6 +47,10 @@ public final class Json {
                 ExitCode.ERROR, answer.endpoint() + " did not answer as a PaxosKV node does; is the address right?");
     }
 
+    static byte[] bytes(JsonNode json) {
+        return print(json).getBytes(UTF_8);
+    }
+
     /** JSON as text, in one line. */
     public static String print(JsonNode json) {
         try {

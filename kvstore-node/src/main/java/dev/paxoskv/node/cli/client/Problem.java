@@ -9,7 +9,7 @@ import dev.paxoskv.node.cli.console.ExitCode;
 import java.io.IOException;
 
 /** A refused request: RFC 9457 problem details, or whatever text came in their place. */
-record Problem(int status, String text, String outcome) {
+record Problem(int status, String code, String text, String outcome) {
     private static final int MAX_TEXT = 500;
 
     static Problem of(Answer answer) {
@@ -22,7 +22,11 @@ record Problem(int status, String text, String outcome) {
             text = "no reason given";
         }
         String shortened = text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) + "..." : text;
-        return new Problem(answer.status(), shortened, json.path("outcome").asText(""));
+        return new Problem(
+                answer.status(),
+                json.path("code").asText(""),
+                shortened,
+                json.path("outcome").asText(""));
     }
 
     private static JsonNode parse(byte[] body) {
@@ -32,6 +36,19 @@ record Problem(int status, String text, String outcome) {
         } catch (IOException e) {
             return mapper.createObjectNode();
         }
+    }
+
+    /** It is not known whether anything was done. */
+    boolean isUnknown() {
+        return outcome.equals("unknown") || status == 504;
+    }
+
+    /** A change of the cluster that may be granted later, as it is. */
+    boolean isPassing() {
+        return switch (code) {
+            case "busy", "not_caught_up", "feature_level", "no_leader", "timed_out", "overloaded" -> true;
+            default -> false;
+        };
     }
 
     /** Nothing was done, so the same request may go to another endpoint. */
@@ -44,7 +61,7 @@ record Problem(int status, String text, String outcome) {
     }
 
     CommandFailure asFailure() {
-        if (outcome.equals("unknown") || status == 504) {
+        if (isUnknown()) {
             return new CommandFailure(
                     ExitCode.UNAVAILABLE, summary() + "; if this was a write, it may have been done or not");
         }

@@ -50,6 +50,29 @@ final class RestClient implements AutoCloseable {
         return successOf(firstAnswer(method, path, BodyPublishers.ofByteArray(body), headers));
     }
 
+    /** What became of a change that was sent. */
+    sealed interface Attempt {
+
+        /** A node answered, one way or the other. */
+        record Answered(Answer answer) implements Attempt {}
+
+        /** Nobody could take it: nothing was done. */
+        record Unreached(CommandFailure failure) implements Attempt {}
+
+        /** It may have been done. */
+        record Unknown(CommandFailure failure) implements Attempt {}
+    }
+
+    /** Sends a change and says what became of it; leaves to the caller what to make of that. */
+    Attempt attempt(String method, String path, byte[] body, Map<String, String> headers) {
+        Attempt attempt = firstAnswer(method, path, BodyPublishers.ofByteArray(body), headers);
+        if (attempt instanceof Attempt.Answered(Answer answer) && !answer.isSuccess()) {
+            Problem problem = Problem.of(answer);
+            return problem.isUnknown() ? new Attempt.Unknown(problem.asFailure()) : attempt;
+        }
+        return attempt;
+    }
+
     /** GETs {@code path} from one endpoint and returns its answer, whatever it is. */
     static Answer readFrom(URI endpoint, String path, Duration timeout) throws IOException {
         try (RestClient client = new RestClient(List.of(endpoint), timeout)) {
@@ -62,34 +85,36 @@ final class RestClient implements AutoCloseable {
         http.shutdownNow();
     }
 
-    private static Answer successOf(Answer answer) {
-        if (answer.isSuccess()) {
-            return answer;
-        }
-        throw Problem.of(answer).asFailure();
+    private static Answer successOf(Attempt attempt) {
+        return switch (attempt) {
+            case Attempt.Answered(Answer answer) when answer.isSuccess() -> answer;
+            case Attempt.Answered(Answer answer) -> throw Problem.of(answer).asFailure();
+            case Attempt.Unreached(CommandFailure failure) -> throw failure;
+            case Attempt.Unknown(CommandFailure failure) -> throw failure;
+        };
     }
 
-    private Answer firstAnswer(String method, String path, BodyPublisher body, Map<String, String> headers) {
+    private Attempt firstAnswer(String method, String path, BodyPublisher body, Map<String, String> headers) {
         boolean write = !method.equals("GET");
         List<String> refusals = new ArrayList<>();
         for (URI endpoint : endpoints) {
             try {
                 Answer answer = send(request(endpoint, method, path, body, headers), endpoint);
                 if (!mayGoElsewhere(answer, write)) {
-                    return answer;
+                    return new Attempt.Answered(answer);
                 }
                 refusals.add(endpoint + ": " + Problem.of(answer).summary());
             } catch (ConnectException | HttpConnectTimeoutException e) {
                 refusals.add(endpoint + ": cannot connect; is the node running there?");
             } catch (IOException e) {
                 if (write) {
-                    throw outcomeUnknown(endpoint, e);
+                    return new Attempt.Unknown(outcomeUnknown(endpoint, e));
                 }
                 refusals.add(endpoint + ": " + reason(e));
             }
         }
-        throw new CommandFailure(
-                ExitCode.UNAVAILABLE, "no endpoint could serve the request\n  " + String.join("\n  ", refusals));
+        return new Attempt.Unreached(new CommandFailure(
+                ExitCode.UNAVAILABLE, "no endpoint could serve the request\n  " + String.join("\n  ", refusals)));
     }
 
     private static boolean mayGoElsewhere(Answer answer, boolean write) {

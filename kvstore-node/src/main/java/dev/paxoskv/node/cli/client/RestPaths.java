@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Paths and queries of REST v1. */
 final class RestPaths {
     static final String CLUSTER = "/api/v1/cluster";
+    static final String LEADER = CLUSTER + "/leader";
+    static final String MEMBERS = CLUSTER + "/members";
+    static final String ADMIN_STATUS = "/api/v1/admin/status";
     private static final String KV = "/api/v1/kv";
     private static final String UNRESERVED = "-._~";
     private static final String HEX = "0123456789ABCDEF";
@@ -23,6 +26,11 @@ final class RestPaths {
             throw new CommandFailure(ExitCode.USAGE, "a key has at least one character");
         }
         return KV + "/" + escape(key);
+    }
+
+    /** The query of a change that is made for one configuration. */
+    static String expectedEpoch(String epoch) {
+        return new Query().with("expected_epoch", epoch).toString();
     }
 
     static String ofRange() {

@@ -11,6 +11,7 @@ import dev.paxoskv.node.cli.console.TextTable;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,7 +51,9 @@ public final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         List<EndpointStatus> all = ask(endpoints.addresses());
         if (wholeCluster) {
-            all = ask(memberAddresses(all));
+            all = ask(memberAddresses(all)).stream()
+                    .sorted(Comparator.comparing(EndpointStatus::name))
+                    .toList();
         }
         switch (format) {
             case TABLE -> console.out().print(table(all));
@@ -120,12 +123,17 @@ public final class StatusCommand implements Callable<Integer> {
                 "BALLOT",
                 "CHOSEN",
                 "APPLIED",
+                "LAG",
                 "REVISION",
+                "EPOCH",
+                "SETTLED",
+                "LEVEL",
                 "READY",
                 "VERSION");
+        long newest = all.stream().mapToLong(EndpointStatus::chosenSlot).max().orElse(0);
         for (EndpointStatus status : all) {
             if (status.error().isEmpty()) {
-                table.add(status.cells());
+                table.add(status.cells(newest));
             } else {
                 table.add(status.endpoint().toString(), status.error());
             }
@@ -145,11 +153,41 @@ public final class StatusCommand implements Callable<Integer> {
             return new EndpointStatus(endpoint, Json.object(), error);
         }
 
+        String name() {
+            return cluster.path("name").asText();
+        }
+
         boolean isReady() {
             return cluster.path("ready").asBoolean();
         }
 
-        String[] cells() {
+        long chosenSlot() {
+            return cluster.path("chosen_slot").asLong();
+        }
+
+        /** How far it is behind the newest slot that any of the endpoints knows to be chosen. */
+        private String lag(long newest) {
+            return cluster.has("applied_slot")
+                    ? Long.toString(newest - cluster.path("applied_slot").asLong())
+                    : "-";
+        }
+
+        /** A learner's role, as far as the protocol goes, is a follower's; people want to know the difference. */
+        private String role() {
+            for (JsonNode member : cluster.path("members")) {
+                boolean self = member.path("member_id").equals(cluster.path("member_id"));
+                if (self && member.path("role").asText().equals("learner")) {
+                    return "learner";
+                }
+            }
+            return cluster.path("role").asText("-");
+        }
+
+        private String settled() {
+            return !cluster.has("settled") ? "-" : cluster.path("settled").asBoolean() ? "yes" : "no";
+        }
+
+        String[] cells(long newest) {
             Function<String, String> text = pointer -> {
                 String value = cluster.at(pointer).asText();
                 return value.isEmpty() ? "-" : value;
@@ -158,12 +196,16 @@ public final class StatusCommand implements Callable<Integer> {
                 endpoint.toString(),
                 text.apply("/name"),
                 text.apply("/member_id"),
-                text.apply("/role"),
+                role(),
                 text.apply("/leader/name"),
                 text.apply("/ballot/round"),
                 text.apply("/chosen_slot"),
                 text.apply("/applied_slot"),
+                lag(newest),
                 text.apply("/revision"),
+                text.apply("/config_epoch"),
+                settled(),
+                text.apply("/feature_level"),
                 isReady() ? "yes" : "no",
                 text.apply("/version")
             };

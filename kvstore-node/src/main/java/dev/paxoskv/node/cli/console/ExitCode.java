@@ -8,10 +8,11 @@ public final class ExitCode {
     /** The command line itself is wrong; nothing was sent. */
     public static final int USAGE = 2;
 
+    /** There is no such key or member. */
     public static final int NOT_FOUND = 3;
-    /** A condition did not hold (`--if-revision`, `--if-absent`); nothing was written. */
+    /** A condition did not hold (`--if-revision`, `--if-absent`, `--expected-epoch`), or the cluster refused a change. */
     public static final int CONFLICT = 4;
-    /** No endpoint could serve the request, or it is unknown whether a write was done; the message says which. */
+    /** No endpoint could serve the request, it is unknown whether it was done, or waiting took too long; the message tells. */
     public static final int UNAVAILABLE = 5;
 
     private ExitCode() {}

@@ -108,11 +108,11 @@ final class Joining {
         String old = latest.members().stream()
                 .filter(member -> member.name().equals(name))
                 .map(member -> ". That cluster has another member of this name, " + member.id()
-                        + ": if this node replaces" + " it, remove it first: paxoskv member remove " + member.id())
+                        + ": if this node replaces it, remove it first: paxoskv member remove " + member.id())
                 .findFirst()
                 .orElse("");
         return name + " has a new data directory (member " + self + ") and is not a member of cluster " + cluster
-                + ": it does not vote, and waits to be added: paxoskv member add " + self + old;
+                + ": it does not vote, and waits to be added: paxoskv member add, with this node's HTTP address" + old;
     }
 
     private String otherName(ClusterId cluster, Member listed) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.UnknownFieldSet;
 import dev.paxoskv.node.api.LocalKeyValueService;
-import dev.paxoskv.node.api.admin.FoundNode;
 import dev.paxoskv.node.paxos.model.ChangeOutcome.Reason;
 import dev.paxoskv.node.paxos.model.ClusterId;
 import dev.paxoskv.node.paxos.model.MemberId;
+import dev.paxoskv.node.replica.NodeAdmin.NodeIdentity;
 import dev.paxoskv.node.replica.RequestException.Kind;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.api.AlarmRequest;
@@ -56,7 +56,13 @@ class MembersOverEtcdTest {
         connection = new EtcdConnection(etcd.port);
         etcd.cluster.running(
                 "127.0.0.1:3001",
-                new FoundNode(new MemberId(SECOND), "node-2", "127.0.0.1:4001", "127.0.0.1:5001", Optional.empty()));
+                new NodeIdentity(
+                        new MemberId(SECOND),
+                        "node-2",
+                        "127.0.0.1:3001",
+                        "127.0.0.1:4001",
+                        "127.0.0.1:5001",
+                        Optional.empty()));
     }
 
     @AfterEach
@@ -251,9 +257,11 @@ class MembersOverEtcdTest {
                         .memberAdd(MemberAddRequest.newBuilder()
                                 .addPeerURLs("http://127.0.0.1:3007")
                                 .build())))
-                .isEqualTo("UNAVAILABLE: etcdserver: no node answers at 127.0.0.1:3007; start it first");
+                .isEqualTo(
+                        "UNAVAILABLE: etcdserver: no node answers at 127.0.0.1:3007; start the new node first, then add it");
         etcd.cluster.running(
-                "127.0.0.1:3008", new FoundNode(new MemberId(8), "x", "h:1", "h:2", Optional.of(new ClusterId(9))));
+                "127.0.0.1:3008",
+                new NodeIdentity(new MemberId(8), "x", "127.0.0.1:3008", "h:1", "h:2", Optional.of(new ClusterId(9))));
         assertThat(failure(() -> cluster()
                         .memberAdd(MemberAddRequest.newBuilder()
                                 .addPeerURLs("http://127.0.0.1:3008")

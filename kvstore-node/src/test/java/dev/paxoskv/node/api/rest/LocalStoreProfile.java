@@ -2,11 +2,9 @@ package dev.paxoskv.node.api.rest;
 
 import dev.paxoskv.node.api.LocalClusterAdmin;
 import dev.paxoskv.node.api.LocalKeyValueService;
-import dev.paxoskv.node.api.admin.Bootstrap;
-import dev.paxoskv.node.api.admin.NodeFinder;
-import dev.paxoskv.node.api.admin.OwnAddresses;
 import dev.paxoskv.node.replica.ClusterAdmin;
 import dev.paxoskv.node.replica.KeyValueService;
+import dev.paxoskv.node.replica.NodeAdmin;
 import dev.paxoskv.node.replica.SnapshotService;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import jakarta.enterprise.inject.Alternative;
@@ -49,16 +47,9 @@ public final class LocalStoreProfile implements QuarkusTestProfile {
         /** For the interface. */
         @Produces
         @Singleton
-        @Typed({ClusterAdmin.class, NodeFinder.class, Bootstrap.class})
+        @Typed({ClusterAdmin.class, NodeAdmin.class})
         LocalClusterAdmin ports() {
             return admin;
-        }
-
-        /** For the interface. */
-        @Produces
-        @Singleton
-        OwnAddresses addresses() {
-            return new OwnAddresses("127.0.0.1:3000", "127.0.0.1:4000", "127.0.0.1:5000");
         }
 
         /** For the tests. */

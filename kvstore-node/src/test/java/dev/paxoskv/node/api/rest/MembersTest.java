@@ -3,11 +3,11 @@ package dev.paxoskv.node.api.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paxoskv.node.api.LocalKeyValueService;
-import dev.paxoskv.node.api.admin.FoundNode;
 import dev.paxoskv.node.api.rest.RawHttp.Answer;
 import dev.paxoskv.node.paxos.model.ChangeOutcome.Reason;
 import dev.paxoskv.node.paxos.model.ClusterId;
 import dev.paxoskv.node.paxos.model.MemberId;
+import dev.paxoskv.node.replica.NodeAdmin.NodeIdentity;
 import dev.paxoskv.node.replica.RequestException.Kind;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -29,7 +29,8 @@ class MembersTest extends HttpTestBase {
     private static final String JSON = "Content-Type: application/json";
 
     private void run(String peer, Optional<ClusterId> belongsTo) {
-        cluster.running(peer, new FoundNode(MemberId.parse(SECOND), "node-2", "h2:4000", "h2:5000", belongsTo));
+        cluster.running(
+                peer, new NodeIdentity(MemberId.parse(SECOND), "node-2", peer, "h2:4000", "h2:5000", belongsTo));
     }
 
     private static Answer post(String path, String body) {
@@ -304,7 +305,7 @@ class MembersTest extends HttpTestBase {
     @Test
     void aClusterIsFormedOnceAndOnlyWithBothIds() {
         String body = "{\"cluster_id\":\"ab\",\"member_id\":\"%s\"}".formatted(FIRST);
-        KeyRoutesTest.assertProblem(post("/api/v1/admin/bootstrap", body), 409, "already_formed");
+        KeyRoutesTest.assertProblem(post("/api/v1/admin/bootstrap", body), 409, "bootstrap_refused");
         cluster.unformed();
         assertThat(json(post("/api/v1/admin/bootstrap", body)))
                 .isEqualTo(new JsonObject()

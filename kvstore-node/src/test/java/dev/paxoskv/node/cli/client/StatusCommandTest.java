@@ -27,7 +27,9 @@ class StatusCommandTest {
                  "leader": {"member_id": "00000000000000a1", "name": "1"},
                  "ballot": {"round": "7", "member_id": "00000000000000a1"},
                  "chosen_slot": "41", "applied_slot": "40", "revision": "38", "ready": %s, "version": "0.1.0",
-                 "members": [{"name": "1", "http_address": "%s"}, {"name": "2", "http_address": "%s"}]}
+                 "config_epoch": "5", "settled": true, "feature_level": 2,
+                 "members": [{"member_id": "00000000000000a1", "name": "1", "role": "voter", "http_address": "%s"},
+                             {"member_id": "00000000000000a2", "name": "2", "role": "learner", "http_address": "%s"}]}
                 """.formatted(name, name, role, ready, leader.url(), follower.url());
     }
 
@@ -54,13 +56,31 @@ class StatusCommandTest {
                         "BALLOT",
                         "CHOSEN",
                         "APPLIED",
+                        "LAG",
                         "REVISION",
+                        "EPOCH",
+                        "SETTLED",
+                        "LEVEL",
                         "READY",
                         "VERSION");
         assertThat(lines.get(1).split(" +", -1))
                 .containsExactly(
-                        leader.url(), "1", "00000000000000a1", "leader", "1", "7", "41", "40", "38", "yes", "0.1.0");
-        assertThat(lines.get(2)).contains(follower.url(), "follower");
+                        leader.url(),
+                        "1",
+                        "00000000000000a1",
+                        "leader",
+                        "1",
+                        "7",
+                        "41",
+                        "40",
+                        "1",
+                        "38",
+                        "5",
+                        "yes",
+                        "2",
+                        "yes",
+                        "0.1.0");
+        assertThat(lines.get(2)).contains(follower.url(), "learner");
     }
 
     @Test
@@ -91,7 +111,7 @@ class StatusCommandTest {
         CommandLineRun run = CommandLineRun.of("status", "--endpoints", leader.url());
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
-        assertThat(run.text()).containsPattern("- +- +unformed +- +- +- +- +- +no +-");
+        assertThat(run.text()).containsPattern("- +- +unformed +- +- +- +- +- +- +- +- +- +no +-");
     }
 
     @Test
