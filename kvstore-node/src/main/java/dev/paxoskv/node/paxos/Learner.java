@@ -271,8 +271,7 @@ final class Learner {
         chosenUpTo = slot;
         acceptor.chosenUpTo(slot);
         outbox.chosenUpTo(slot);
-        if (entry instanceof Entry.Reconfiguration change) {
-            configurations.chosen(slot, change.configuration());
+        if (entry instanceof Entry.Reconfiguration change && configurations.chosen(slot, change.configuration())) {
             forgetRemoved(change.configuration());
         }
         if (entry instanceof Entry.Unknown unknown) {

@@ -6,6 +6,7 @@ import dev.paxoskv.node.paxos.model.Member;
 import dev.paxoskv.node.paxos.model.MemberId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -17,7 +18,7 @@ final class Losses {
     private final List<Wish> wishes = new ArrayList<>();
 
     /** Voters that there may be once this epoch is over. */
-    private record Wish(long epoch, TreeSet<MemberId> voters) {}
+    private record Wish(long epoch, SortedSet<MemberId> voters) {}
 
     Losses(World world) {
         this.world = world;
@@ -29,8 +30,8 @@ final class Losses {
     }
 
     /** The voters after a change. */
-    TreeSet<MemberId> after(Configuration known, Change change) {
-        TreeSet<MemberId> voters = new TreeSet<>(known.voters());
+    SortedSet<MemberId> after(Configuration known, Change change) {
+        SortedSet<MemberId> voters = new TreeSet<>(known.voters());
         switch (change) {
             case Change.Promote(MemberId member) -> voters.add(member);
             case Change.Remove(MemberId member) -> voters.remove(member);
@@ -42,9 +43,9 @@ final class Losses {
     }
 
     /** All sets of voters that count now. */
-    List<TreeSet<MemberId>> inForce() {
+    List<SortedSet<MemberId>> inForce() {
         MembershipOracle membership = world.oracles().membership();
-        List<TreeSet<MemberId>> all = new ArrayList<>();
+        List<SortedSet<MemberId>> all = new ArrayList<>();
         membership.inForce().forEach(configuration -> all.add(new TreeSet<>(configuration.voters())));
         wishes.removeIf(wish -> wish.epoch() < membership.latest().epoch());
         wishes.forEach(wish -> all.add(wish.voters()));
@@ -52,7 +53,7 @@ final class Losses {
     }
 
     /** Whether most of these voters have sound disks. */
-    boolean leavesMajority(TreeSet<MemberId> voters) {
+    boolean leavesMajority(SortedSet<MemberId> voters) {
         return 2 * voters.stream().filter(this::isSound).count() > voters.size();
     }
 
@@ -62,7 +63,7 @@ final class Losses {
 
     /** Whether this node's disk may go bad now. */
     boolean mayLose(Node node) {
-        for (TreeSet<MemberId> voters : inForce()) {
+        for (SortedSet<MemberId> voters : inForce()) {
             long sound = voters.stream()
                     .filter(voter -> !voter.equals(node.id()) && isSound(voter))
                     .count();

@@ -5,7 +5,7 @@ import dev.paxoskv.node.paxos.model.MemberId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.SortedSet;
 
 /**
  * Those that go on in the second phase: a majority of every configuration that may still matter, drawn at random, with a
@@ -18,23 +18,23 @@ final class Survivors {
 
     Survivors(World world, Losses losses, Dice dice) {
         this.world = world;
-        List<TreeSet<MemberId>> needed = losses.inForce();
+        List<SortedSet<MemberId>> needed = losses.inForce();
         for (Node node : dice.shuffled(world.nodes())) {
             if (node.isSound() && (isWanted(node, needed) || isExtra(node, dice))) {
                 nodes.add(node);
             }
         }
-        for (TreeSet<MemberId> voters : needed) {
+        for (SortedSet<MemberId> voters : needed) {
             Violation.require(hasMajority(voters), "simulator", () -> "too many disks are lost");
         }
         nodes.sort(Comparator.comparingInt(Node::index));
     }
 
-    private boolean isWanted(Node node, List<TreeSet<MemberId>> needed) {
+    private boolean isWanted(Node node, List<SortedSet<MemberId>> needed) {
         return needed.stream().anyMatch(voters -> voters.contains(node.id()) && !hasMajority(voters));
     }
 
-    private boolean hasMajority(TreeSet<MemberId> voters) {
+    private boolean hasMajority(SortedSet<MemberId> voters) {
         long among = nodes.stream().filter(node -> voters.contains(node.id())).count();
         return 2 * among > voters.size();
     }

@@ -34,10 +34,22 @@ public final class Configurations {
         return alpha;
     }
 
-    /** Notes a configuration command chosen at this slot; slots are noted in ascending order. */
-    public void chosen(long slot, Configuration configuration) {
+    /**
+     * Notes a configuration command chosen at this slot; slots are noted in ascending order.
+     *
+     * <p>A command whose epoch is not above that of the configuration before it is void, on every member alike: two leaders,
+     * one of which did not live to see it, may have made the next configuration of the same one, and of the two only the
+     * first in the log was made for what is in force there.
+     *
+     * @return whether it counts
+     */
+    public boolean chosen(long slot, Configuration configuration) {
+        if (configuration.epoch() <= latest().epoch()) {
+            return false;
+        }
         audience = new TreeSet<>();
         bySlot.put(slot, configuration);
+        return true;
     }
 
     /** C(slot), given that every slot up to {@code slot - alpha} is known to be chosen. */
