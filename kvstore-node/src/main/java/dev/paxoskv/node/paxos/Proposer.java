@@ -17,6 +17,7 @@ import dev.paxoskv.node.paxos.model.Entry;
 import dev.paxoskv.node.paxos.model.MemberId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -360,7 +361,7 @@ final class Proposer {
 
     /** What a leader knows of the others; empty on any other node. */
     Map<MemberId, PaxosNode.Progress> progress(long now) {
-        return leadership == null ? Map.of() : leadership.followers.progress(now);
+        return leadership == null ? Collections.emptyMap() : leadership.followers.progress(now);
     }
 
     /** The last epoch that this leader knows to be settled; 0 if it does not lead. */
