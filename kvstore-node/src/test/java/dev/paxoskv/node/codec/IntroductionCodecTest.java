@@ -10,6 +10,7 @@ import dev.paxoskv.node.paxos.formation.ListedPeer;
 import dev.paxoskv.node.paxos.formation.PeerList;
 import dev.paxoskv.node.paxos.model.ClusterId;
 import dev.paxoskv.node.paxos.model.Configuration;
+import dev.paxoskv.node.paxos.model.Entry;
 import dev.paxoskv.node.paxos.model.Genesis;
 import dev.paxoskv.node.paxos.model.Member;
 import dev.paxoskv.node.paxos.model.MemberId;
@@ -44,12 +45,44 @@ class IntroductionCodecTest {
     }
 
     @Test
+    void newestConfigurationIsToldBesideTheGenesis() {
+        Configuration latest = new Configuration(
+                9,
+                List.of(
+                        new Member(new MemberId(4), "n4", Member.Role.VOTER, "d:1", "d:2", "d:3"),
+                        new Member(new MemberId(5), "n5", Member.Role.LEARNER, "e:1", "e:2", "e:3")),
+                List.of(new MemberId(-1)),
+                2);
+        Introduction member = new Introduction(
+                new MemberId(4), "n4", 1, LIST, new Membership(GENESIS, latest), MemberId.NONE);
+        assertThat(IntroductionCodec.decode(IntroductionCodec.encodeReply(member)))
+                .isEqualTo(member);
+    }
+
+    @Test
+    void firstVersionToldNoNameAndNoConfiguration() {
+        IdentifyReply old = IntroductionCodec.encodeReply(new Introduction(
+                        new MemberId(-1), "x", 7, LIST, Membership.of(GENESIS), MemberId.NONE))
+                .toBuilder()
+                .clearName()
+                .clearConfiguration()
+                .build();
+        assertThat(IntroductionCodec.decode(old))
+                .isEqualTo(new Introduction(
+                        new MemberId(-1), "n7", 7, LIST, Membership.of(GENESIS), MemberId.NONE));
+    }
+
+    @Test
     void introductionThatIsNoneIsRefused() {
         refused(valid().setMemberId(0), "member id");
         refused(valid().clearList(), "list of 0");
         refused(valid().addList(valid().getList(0)), "same label");
         refused(valid().setGenesis(ByteString.copyFrom(new byte[] {1, 2, 3})), "genesis");
         refused(valid().setGenesis(ByteString.copyFrom(new byte[] {9})), "format 9");
+        refused(formed().setConfiguration(ByteString.copyFrom(new byte[] {2, 2})), "configuration");
+        refused(formed().setConfiguration(Bytes.wrap(Entry.NoOp.NO_OP.encoded())), "configuration");
+        refused(valid().setName("n\n"), "name");
+        refused(valid().setName("n".repeat(300)), "name");
         refused(address(""), "host:port");
         refused(address("a"), "host:port");
         refused(address("a\n:3000"), "host:port");
@@ -64,6 +97,10 @@ class IntroductionCodecTest {
     private static IdentifyReply.Builder valid() {
         return IntroductionCodec.encodeReply(new Introduction(new MemberId(5), "n1", 1, LIST, null, MemberId.NONE))
                 .toBuilder();
+    }
+
+    private static IdentifyReply.Builder formed() {
+        return valid().setGenesis(Bytes.wrap(GENESIS.encoded()));
     }
 
     private static IdentifyReply.Builder address(String address) {

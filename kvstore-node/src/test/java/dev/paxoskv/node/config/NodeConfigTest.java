@@ -3,6 +3,8 @@ package dev.paxoskv.node.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.paxoskv.node.paxos.formation.FormationPlan;
+import dev.paxoskv.node.paxos.formation.FormationPlan.Mode;
 import dev.paxoskv.node.paxos.formation.ListedPeer;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -193,6 +195,52 @@ class NodeConfigTest {
         Map<String, String> both = fromFile(THREE, 0);
         both.put("id", "1");
         refused(both, "not both");
+    }
+
+    // --- how it gets a cluster ---
+
+    @Test
+    void nodeFormsAClusterUnlessItIsToldOtherwise() throws IOException {
+        FormationPlan plan = config(fromFile(THREE, 1)).formation();
+        assertThat(plan.mode()).isEqualTo(Mode.STATIC);
+        assertThat(plan.name()).isEqualTo("n2");
+        assertThat(plan.seeds()).isEmpty();
+    }
+
+    @Test
+    void nodeThatJoinsAsksItsSeedsAndTheNodesThatItWasToldOf() throws IOException {
+        Map<String, String> listed = fromFile(THREE, 2);
+        listed.put("cluster.mode", "join");
+        assertThat(config(listed).formation().list().peers()).hasSize(3);
+
+        NodeConfig named = config(Map.of(
+                "cluster.mode", "join", "name", "n4", "cluster.seeds", "a:3000, b:3001", "peer-addr", "d:3004"));
+        assertThat(named.formation().seeds()).containsExactly("a:3000", "b:3001");
+        assertThat(named.name()).isEqualTo("n4");
+        assertThat(named.dataDirectory()).isEqualTo(Path.of("data", "n4"));
+        assertThat(named.peers()).containsExactly(new ListedPeer(1, "d:3004", "d:4004", "d:5004"));
+    }
+
+    @Test
+    void managedNodeNeedsNobodyToAsk() {
+        FormationPlan plan = config(Map.of("cluster.mode", "managed", "name", "pod-0")).formation();
+        assertThat(plan.mode()).isEqualTo(Mode.MANAGED);
+        assertThat(plan.seeds()).isEmpty();
+    }
+
+    @Test
+    void planThatCannotWorkIsRefused() {
+        refused(Map.of("cluster.mode", "both"), "static, join or managed", "both");
+        refused(Map.of("cluster.mode", "join", "name", "n4"), "seeds");
+        refused(Map.of("cluster.mode", "join", "cluster.seeds", "a:3000"), "--name");
+        refused(Map.of("cluster.mode", "managed"), "--name");
+        refused(Map.of("cluster.mode", "join", "name", "n4", "cluster.seeds", ":3000"), "host:3000");
+        refused(Map.of("cluster.mode", "join", "name", "n4", "cluster.seeds", "a"), "seed is not host:port");
+        refused(Map.of("cluster.mode", "join", "name", "n4", "cluster.seeds", "a:1,".repeat(65)), "65 seeds");
+        refused(Map.of("name", "n 4"), "n 4");
+        refused(Map.of("name", "-n"), "-n");
+        refused(Map.of("name", "n".repeat(64)), "at most 63");
+        refused(Map.of("alpha", "0"), "alpha");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.paxoskv.node.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.paxoskv.node.paxos.formation.BootstrapOutcome;
 import dev.paxoskv.node.paxos.formation.Formation;
 import dev.paxoskv.node.paxos.formation.FormationPlan;
 import dev.paxoskv.node.paxos.formation.FormationPlan.Mode;
@@ -11,7 +12,9 @@ import dev.paxoskv.node.paxos.formation.Introduction.Membership;
 import dev.paxoskv.node.paxos.formation.ListedPeer;
 import dev.paxoskv.node.paxos.formation.PeerList;
 import dev.paxoskv.node.paxos.model.ClusterId;
+import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Genesis;
+import dev.paxoskv.node.paxos.model.Member;
 import dev.paxoskv.node.paxos.model.MemberId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,6 +67,56 @@ class FormationRunnerTest {
     }
 
     @Test
+    void nodeThatIsAddedJoinsAndOneThatIsManagedIsBootstrapped() throws Exception {
+        PeerList addresses = list(2);
+        List<Genesis> stored = new CopyOnWriteArrayList<>();
+        FormationRunner first = runner(1, managed(1, addresses), stored);
+        FormationRunner second = runner(2, managed(2, addresses), stored);
+        CompletableFuture<Optional<Membership>> firstRun = run(first);
+        CompletableFuture<Optional<Membership>> secondRun = run(second);
+        assertThat(first.bootstrap(new ClusterId(7), new MemberId(2))).isInstanceOf(BootstrapOutcome.Refused.class);
+        assertThat(first.bootstrap(new ClusterId(7), new MemberId(1))).isInstanceOf(BootstrapOutcome.Done.class);
+        assertThat(stored).as("durable before the answer").hasSize(1);
+        Genesis genesis = firstRun.get(1, TimeUnit.MINUTES).orElseThrow().genesis();
+        assertThat(genesis.cluster()).isEqualTo(new ClusterId(7));
+
+        List<Member> both = new ArrayList<>(genesis.configuration().members());
+        ListedPeer own = addresses.peers().getLast();
+        both.add(new Member(new MemberId(2), "n2", Member.Role.LEARNER, own.peer(), own.http(), own.grpc()));
+        first.learned(new Configuration(2, both));
+        assertThat(secondRun.get(1, TimeUnit.MINUTES)).contains(new Membership(genesis, new Configuration(2, both)));
+        assertThat(stored).containsExactly(genesis, genesis);
+    }
+
+    /** A node of its own, that knows the addresses of all. */
+    private static FormationPlan managed(int label, PeerList all) {
+        return new FormationPlan(
+                Mode.MANAGED,
+                "n" + label,
+                label,
+                new PeerList(List.of(all.line(label).orElseThrow())),
+                all.peers().stream().map(ListedPeer::peer).toList(),
+                8);
+    }
+
+    @Test
+    void bootstrapThatCannotBeStoredEndsTheRun() throws Exception {
+        PeerList list = list(1);
+        FormationRunner runner = new FormationRunner(
+                new Formation(new MemberId(1), managed(1, list), new ClusterId(1)),
+                new PeerIdentify(nodes.getFirst().channels),
+                _ -> {
+                    throw new IllegalStateException("disk full");
+                },
+                INTERVAL);
+        CompletableFuture<Optional<Membership>> run = run(runner);
+        assertThatThrownBy(() -> runner.bootstrap(new ClusterId(7), new MemberId(1)))
+                .hasMessage("disk full");
+        assertThatThrownBy(() -> run.get(1, TimeUnit.MINUTES)).hasRootCauseMessage("disk full");
+        assertThat(runner.introduction().membership()).isNull();
+    }
+
+    @Test
     void genesisThatCannotBeStoredIsNotFormed() {
         PeerList list = list(1);
         Formation formation = new Formation(new MemberId(1), plan(1, list), new ClusterId(1));
@@ -107,8 +160,12 @@ class FormationRunnerTest {
     }
 
     private FormationRunner runner(int label, PeerList list, List<Genesis> stored) {
+        return runner(label, plan(label, list), stored);
+    }
+
+    private FormationRunner runner(int label, FormationPlan plan, List<Genesis> stored) {
         TestNode node = nodes.get(label - 1);
-        Formation formation = new Formation(new MemberId(label), plan(label, list), new ClusterId(100 + label));
+        Formation formation = new Formation(new MemberId(label), plan, new ClusterId(100 + label));
         FormationRunner runner = new FormationRunner(formation, new PeerIdentify(node.channels), stored::add, INTERVAL);
         node.endpoint.serveIdentity(runner::introduce);
         return runner;

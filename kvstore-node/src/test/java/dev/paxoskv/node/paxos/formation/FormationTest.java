@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FormationTest {
     private static final int SEEDS = 3000;
+    private static final int MEMBER_SEEDS = 600;
     private static final int STEPS = 150;
     private static final PeerList THREE = FormationWorld.list(3);
     private static final ClusterId CLUSTER = new ClusterId(0xabc);
@@ -86,7 +87,7 @@ class FormationTest {
     @ValueSource(ints = {1, 3})
     void nodesComeAndGoAndEachIsWhatItsClusterSays(int size) {
         Map<Phase, Integer> ends = new EnumMap<>(Phase.class);
-        for (long seed = 0; seed < SEEDS; seed++) {
+        for (long seed = 0; seed < MEMBER_SEEDS; seed++) {
             FormationWorld world = new FormationWorld(seed, size, 3, 0);
             world.keepMajority();
             runAdministered(world, seed);
@@ -99,7 +100,7 @@ class FormationTest {
             }
         }
         assertThat(ends).containsOnlyKeys(Phase.FORMED, Phase.JOINING, Phase.REMOVED);
-        assertThat(ends.values()).allMatch(count -> count > SEEDS / 10);
+        assertThat(ends.values()).allMatch(count -> count > MEMBER_SEEDS / 10);
     }
 
     /** A member that has its genesis learns of its removal from its log: to formation it is formed. */
@@ -114,7 +115,7 @@ class FormationTest {
     @Test
     void managedNodesFormOneClusterHoweverOftenTheyAreBootstrapped() {
         int begun = 0;
-        for (long seed = 0; seed < SEEDS; seed++) {
+        for (long seed = 0; seed < MEMBER_SEEDS; seed++) {
             FormationWorld world = new FormationWorld(seed, 0, 0, 3);
             world.keepMajority();
             FormationWorld.Node first = world.nodes().getFirst();
@@ -135,7 +136,7 @@ class FormationTest {
             }
             begun += world.history().hasBegun() ? 1 : 0;
         }
-        assertThat(begun).isGreaterThan(SEEDS / 2);
+        assertThat(begun).isGreaterThan(MEMBER_SEEDS / 2);
     }
 
     private static void heal(FormationWorld world) {
