@@ -53,23 +53,22 @@ class IntroductionCodecTest {
                         new Member(new MemberId(5), "n5", Member.Role.LEARNER, "e:1", "e:2", "e:3")),
                 List.of(new MemberId(-1)),
                 2);
-        Introduction member = new Introduction(
-                new MemberId(4), "n4", 1, LIST, new Membership(GENESIS, latest), MemberId.NONE);
+        Introduction member =
+                new Introduction(new MemberId(4), "n4", 1, LIST, new Membership(GENESIS, latest), MemberId.NONE);
         assertThat(IntroductionCodec.decode(IntroductionCodec.encodeReply(member)))
                 .isEqualTo(member);
     }
 
     @Test
     void firstVersionToldNoNameAndNoConfiguration() {
-        IdentifyReply old = IntroductionCodec.encodeReply(new Introduction(
-                        new MemberId(-1), "x", 7, LIST, Membership.of(GENESIS), MemberId.NONE))
+        IdentifyReply old = IntroductionCodec.encodeReply(
+                        new Introduction(new MemberId(-1), "x", 7, LIST, Membership.of(GENESIS), MemberId.NONE))
                 .toBuilder()
                 .clearName()
                 .clearConfiguration()
                 .build();
         assertThat(IntroductionCodec.decode(old))
-                .isEqualTo(new Introduction(
-                        new MemberId(-1), "n7", 7, LIST, Membership.of(GENESIS), MemberId.NONE));
+                .isEqualTo(new Introduction(new MemberId(-1), "n7", 7, LIST, Membership.of(GENESIS), MemberId.NONE));
     }
 
     @Test

@@ -213,8 +213,8 @@ class NodeConfigTest {
         listed.put("cluster.mode", "join");
         assertThat(config(listed).formation().list().peers()).hasSize(3);
 
-        NodeConfig named = config(Map.of(
-                "cluster.mode", "join", "name", "n4", "cluster.seeds", "a:3000, b:3001", "peer-addr", "d:3004"));
+        NodeConfig named = config(
+                Map.of("cluster.mode", "join", "name", "n4", "cluster.seeds", "a:3000, b:3001", "peer-addr", "d:3004"));
         assertThat(named.formation().seeds()).containsExactly("a:3000", "b:3001");
         assertThat(named.name()).isEqualTo("n4");
         assertThat(named.dataDirectory()).isEqualTo(Path.of("data", "n4"));
@@ -223,7 +223,8 @@ class NodeConfigTest {
 
     @Test
     void managedNodeNeedsNobodyToAsk() {
-        FormationPlan plan = config(Map.of("cluster.mode", "managed", "name", "pod-0")).formation();
+        FormationPlan plan =
+                config(Map.of("cluster.mode", "managed", "name", "pod-0")).formation();
         assertThat(plan.mode()).isEqualTo(Mode.MANAGED);
         assertThat(plan.seeds()).isEmpty();
     }

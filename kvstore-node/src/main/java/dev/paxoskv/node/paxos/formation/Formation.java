@@ -80,7 +80,7 @@ public final class Formation {
         this.plan = plan;
         this.proposedCluster = proposedCluster;
         this.maker = new GenesisMaker(self, plan);
-        this.joining = new Joining(self, plan.name());
+        this.joining = new Joining(self, plan);
     }
 
     /** A node that has its genesis: it only answers. */

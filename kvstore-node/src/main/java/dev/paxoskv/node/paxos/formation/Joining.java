@@ -27,12 +27,12 @@ final class Joining {
     private static final int MAX_CLUSTERS = 8;
 
     private final MemberId self;
-    private final String name;
+    private final FormationPlan plan;
     private final Map<ClusterId, Membership> met = new LinkedHashMap<>();
 
-    Joining(MemberId self, String name) {
+    Joining(MemberId self, FormationPlan plan) {
         this.self = self;
-        this.name = name;
+        this.plan = plan;
     }
 
     /** A member of a cluster told of it. */
@@ -88,7 +88,7 @@ final class Joining {
         if (listed.isEmpty()) {
             return new FormationStatus(Phase.JOINING, joining(cluster, latest));
         }
-        if (!listed.get().name().equals(name)) {
+        if (!listed.get().name().equals(plan.name())) {
             return new FormationStatus(Phase.MISMATCH, otherName(cluster, listed.get()));
         }
         boolean forgetful = listed.get().role() == Member.Role.VOTER
@@ -105,19 +105,21 @@ final class Joining {
     }
 
     private String joining(ClusterId cluster, Configuration latest) {
+        String http = plan.own().http();
         String old = latest.members().stream()
-                .filter(member -> member.name().equals(name))
+                .filter(member -> member.name().equals(plan.name()))
                 .map(member -> ". That cluster has another member of this name, " + member.id()
                         + ": if this node replaces it, remove it first: paxoskv member remove " + member.id())
                 .findFirst()
                 .orElse("");
-        return name + " has a new data directory (member " + self + ") and is not a member of cluster " + cluster
-                + ": it does not vote, and waits to be added: paxoskv member add, with this node's HTTP address" + old;
+        return plan.name() + " has a new data directory and is not a member of cluster " + cluster
+                + ". It does not vote, and waits to be added as member " + self + ": paxoskv member add http://"
+                + (ListedPeer.host(http).isEmpty() ? "HOST" + http : http) + old;
     }
 
     private String otherName(ClusterId cluster, Member listed) {
-        return "cluster " + cluster + " lists member " + self + " as " + listed.name() + ", but this node is " + name
-                + ". Start it with that name, or change the member's name in the cluster";
+        return "cluster " + cluster + " lists member " + self + " as " + listed.name() + ", but this node is "
+                + plan.name() + ". Start it with --name " + listed.name();
     }
 
     private String refused(ClusterId cluster) {

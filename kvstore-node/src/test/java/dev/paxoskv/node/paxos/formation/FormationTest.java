@@ -217,7 +217,7 @@ class FormationTest {
                         new Introduction(new MemberId(1), "n1", 1, THREE, Membership.of(formed), MemberId.NONE)))
                 .isEmpty();
         assertThat(node.status().phase()).isEqualTo(Phase.JOINING);
-        assertThat(node.status().text()).contains("cluster " + formed.cluster(), "member " + new MemberId(3), "paxoskv member add");
+        assertThat(node.status().text()).contains("cluster " + formed.cluster(), "as member " + new MemberId(3));
     }
 
     @Test

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 class JoiningTest {
     private static final MemberId SELF = new MemberId(4);
     private static final Member FIRST = member(1, "n1", Role.VOTER);
-    private static final Genesis GENESIS =
-            new Genesis(new ClusterId(0xc), 8, new Configuration(1, List.of(FIRST)));
+    private static final Genesis GENESIS = new Genesis(new ClusterId(0xc), 8, new Configuration(1, List.of(FIRST)));
 
     private final Formation node = node(Mode.JOIN, "host:3001");
 
@@ -38,7 +37,8 @@ class JoiningTest {
     void waitsToBeAddedAndSaysHow() {
         assertThat(hears(configuration(2, List.of(FIRST)))).isEmpty();
         assertThat(node.status().phase()).isEqualTo(Phase.JOINING);
-        assertThat(node.status().text()).contains("paxoskv member add " + SELF, "does not vote");
+        assertThat(node.status().text())
+                .contains("as member " + SELF, "paxoskv member add http://host:4004", "does not vote");
     }
 
     @Test
@@ -86,8 +86,8 @@ class JoiningTest {
 
     @Test
     void founderThatWasRemovedBeforeItEverStartedStaysOut() {
-        Genesis founded = new Genesis(
-                new ClusterId(0xd), 8, new Configuration(1, List.of(FIRST, member(4, "n4", Role.VOTER))));
+        Genesis founded =
+                new Genesis(new ClusterId(0xd), 8, new Configuration(1, List.of(FIRST, member(4, "n4", Role.VOTER))));
         assertThat(answer(node, new Membership(founded, configuration(2, List.of(FIRST), SELF))))
                 .isEmpty();
         assertThat(node.status().phase()).isEqualTo(Phase.REMOVED);
@@ -157,8 +157,10 @@ class JoiningTest {
     }
 
     private static void refused(BootstrapOutcome outcome, String part) {
-        assertThat(outcome).isInstanceOfSatisfying(BootstrapOutcome.Refused.class, refused -> assertThat(refused.text())
-                .contains(part));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        BootstrapOutcome.Refused.class,
+                        refused -> assertThat(refused.text()).contains(part));
     }
 
     // --- nodes that only join give no pledge ---
@@ -166,11 +168,9 @@ class JoiningTest {
     @Test
     void coordinatorGetsNoPledgeOfANodeThatFormsNothing() {
         Formation second = new Formation(
-                SELF,
-                new FormationPlan(Mode.JOIN, "n2", 2, FormationWorld.list(3), List.of(), 8),
-                new ClusterId(1));
-        Introduction coordinator = new Introduction(
-                new MemberId(1), "n1", 1, FormationWorld.list(3), null, MemberId.NONE);
+                SELF, new FormationPlan(Mode.JOIN, "n2", 2, FormationWorld.list(3), List.of(), 8), new ClusterId(1));
+        Introduction coordinator =
+                new Introduction(new MemberId(1), "n1", 1, FormationWorld.list(3), null, MemberId.NONE);
         assertThat(second.introduce(coordinator).pledgedTo()).isEqualTo(MemberId.NONE);
     }
 
@@ -193,8 +193,7 @@ class JoiningTest {
     private static Formation node(Mode mode, String... seeds) {
         return new Formation(
                 SELF,
-                new FormationPlan(
-                        mode, "n4", 4, new PeerList(List.of(FormationWorld.line(4))), List.of(seeds), 8),
+                new FormationPlan(mode, "n4", 4, new PeerList(List.of(FormationWorld.line(4))), List.of(seeds), 8),
                 new ClusterId(0xa));
     }
 
