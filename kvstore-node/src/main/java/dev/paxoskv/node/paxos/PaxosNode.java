@@ -144,7 +144,7 @@ public final class PaxosNode {
      * member is needed until its removal is settled: before that it may be the one that knows what the others lack.
      */
     public boolean isRemoved(MemberId member) {
-        return configurations.settled(learner.chosenUpTo() + 1, settledEpoch()).isRemoved(member);
+        return lastSettled().isRemoved(member);
     }
 
     private void receive(MemberId from, int version, Message message) {
@@ -339,10 +339,15 @@ public final class PaxosNode {
                 governing(),
                 configurations.latest(),
                 configurations.latestSlot(),
+                lastSettled(),
                 settledEpoch() >= configurations.latest().epoch(),
                 outbox.durableUpTo(),
                 removed,
                 proposer.progress(now));
+    }
+
+    private Configuration lastSettled() {
+        return configurations.settled(learner.chosenUpTo() + 1, settledEpoch());
     }
 
     /** The last epoch that is known here to be settled. */
@@ -363,6 +368,8 @@ public final class PaxosNode {
      * @param configuration the members that govern the next slot
      * @param latest the latest configuration known to be chosen
      * @param latestSlot its slot; 0 for the genesis
+     * @param lastSettled the configuration that governs the next slot if that is settled, else the one before: its members
+     *     are heard as well as those of the latest
      * @param settled whether the leader says that the latest configuration is settled: the next change may come, and whom
      *     the last one removed is not needed any more
      * @param durableUpTo as much of the chosen prefix as this node's disk holds
@@ -379,6 +386,7 @@ public final class PaxosNode {
             Configuration configuration,
             Configuration latest,
             long latestSlot,
+            Configuration lastSettled,
             boolean settled,
             long durableUpTo,
             boolean removed,

@@ -14,7 +14,7 @@ final class Announcer {
 
     private final String name;
     private final ReplicaListener listener;
-    private long toldInForce;
+    private long toldSettled;
     private long toldLatest;
 
     Announcer(String name, ReplicaListener listener) {
@@ -45,14 +45,14 @@ final class Announcer {
         return member.name() + " (" + member.id() + ") " + member.role().name().toLowerCase(Locale.ROOT);
     }
 
-    /** The configurations may have changed: the newest one, or with the chosen prefix the one that governs. */
+    /** The configurations may have changed: the newest one, or the one before it may be needed no more. */
     void status(PaxosNode.Status status) {
-        Configuration inForce = status.configuration();
+        Configuration lastSettled = status.lastSettled();
         Configuration latest = status.latest();
-        if (inForce.epoch() != toldInForce || latest.epoch() != toldLatest) {
-            toldInForce = inForce.epoch();
+        if (lastSettled.epoch() != toldSettled || latest.epoch() != toldLatest) {
+            toldSettled = lastSettled.epoch();
             toldLatest = latest.epoch();
-            listener.configurationChanged(inForce, latest);
+            listener.configurationChanged(lastSettled, latest);
         }
     }
 

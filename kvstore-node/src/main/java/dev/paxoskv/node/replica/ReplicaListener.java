@@ -30,10 +30,10 @@ public interface ReplicaListener {
      * The configurations that this node has to do with are these now: told at the start, and whenever either changes. Called
      * on the core's thread; must not block.
      *
-     * @param inForce the one that governs the next slot
+     * @param lastSettled the last one that is settled: its members are still needed
      * @param latest the newest one known to be chosen: the same or a later one
      */
-    default void configurationChanged(Configuration inForce, Configuration latest) {}
+    default void configurationChanged(Configuration lastSettled, Configuration latest) {}
 
     /**
      * Another member's state machine came to something else than this one's.

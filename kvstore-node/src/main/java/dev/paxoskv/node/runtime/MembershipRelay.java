@@ -13,10 +13,10 @@ record MembershipRelay(ReplicaListener metrics, PeerTransport transport, Formati
         implements ReplicaListener {
 
     @Override
-    public void configurationChanged(Configuration inForce, Configuration latest) {
-        transport.members(inForce, latest);
+    public void configurationChanged(Configuration lastSettled, Configuration latest) {
+        transport.members(lastSettled, latest);
         formation.learned(latest);
-        metrics.configurationChanged(inForce, latest);
+        metrics.configurationChanged(lastSettled, latest);
     }
 
     @Override

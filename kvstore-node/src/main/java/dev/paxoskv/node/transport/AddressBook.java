@@ -39,15 +39,15 @@ public record AddressBook(long epoch, Map<MemberId, Peer> peers, Set<MemberId> r
     }
 
     /**
-     * The members of two configurations: as long as the newer one does not govern yet, a member that it removes is still
-     * needed for the slots before.
+     * The members of two configurations: as long as the newer one is not settled, a member that it removes may be the one
+     * that knows what the others lack.
      *
-     * @param inForce the configuration that governs the next slot
+     * @param lastSettled the last configuration that is settled
      * @param latest the newest one, the same or a later one; its addresses count
      */
-    public static AddressBook of(Configuration inForce, Configuration latest) {
+    public static AddressBook of(Configuration lastSettled, Configuration latest) {
         Map<MemberId, Peer> byId = new LinkedHashMap<>();
-        for (Configuration configuration : List.of(inForce, latest)) {
+        for (Configuration configuration : List.of(lastSettled, latest)) {
             for (Member member : configuration.members()) {
                 byId.put(member.id(), new Peer(member.id(), member.name(), member.peerAddress()));
             }

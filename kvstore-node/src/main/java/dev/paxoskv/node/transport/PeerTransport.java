@@ -106,11 +106,11 @@ public final class PeerTransport {
     /**
      * The configurations changed: from now on their members are the peers. Does not block.
      *
-     * @param inForce the configuration that governs the next slot
+     * @param lastSettled the last configuration that is settled
      * @param latest the newest one known to be chosen: the same or a later one
      */
-    public void members(Configuration inForce, Configuration latest) {
-        update(AddressBook.of(inForce, latest));
+    public void members(Configuration lastSettled, Configuration latest) {
+        update(AddressBook.of(lastSettled, latest));
     }
 
     /**

@@ -135,7 +135,7 @@ class MembersTest {
     }
 
     @Test
-    void memberThatIsRemovedIsNeededUntilTheConfigurationWithoutItGoverns() throws InterruptedException {
+    void memberThatIsRemovedIsHeardUntilThatIsSettled() throws InterruptedException {
         try (TestNode removed = new TestNode(1, OPTIONS);
                 TestNode node = new TestNode(2, OPTIONS)) {
             connect(removed, node);
