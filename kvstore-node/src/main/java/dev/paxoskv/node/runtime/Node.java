@@ -4,6 +4,7 @@ import dev.paxoskv.node.config.NodeConfig;
 import dev.paxoskv.node.paxos.formation.Formation;
 import dev.paxoskv.node.paxos.formation.FormationStatus;
 import dev.paxoskv.node.paxos.formation.Introduction.Membership;
+import dev.paxoskv.node.paxos.model.Ballot;
 import dev.paxoskv.node.paxos.model.ClusterId;
 import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Genesis;
@@ -16,13 +17,16 @@ import dev.paxoskv.node.storage.StorageEngines;
 import dev.paxoskv.node.transport.AddressBook;
 import dev.paxoskv.node.transport.FormationRunner;
 import dev.paxoskv.node.transport.LocalMember;
+import dev.paxoskv.node.transport.Lookout;
 import dev.paxoskv.node.transport.PeerChannels;
 import dev.paxoskv.node.transport.PeerEndpoint;
 import dev.paxoskv.node.transport.PeerIdentify;
 import dev.paxoskv.node.transport.PeerTransport;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -35,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class Node {
     private static final Logger LOG = Logger.getLogger(Node.class);
     private static final Duration FORMATION_INTERVAL = Duration.ofMillis(250);
+    private static final Duration LOOKOUT_INTERVAL = Duration.ofSeconds(3);
 
     private final NodeConfig config;
     private final NodeService service;
@@ -47,6 +52,7 @@ final class Node {
     private final Thread starter;
     private @Nullable NodeStorage storage;
     private @Nullable FormationRunner formation;
+    private volatile @Nullable Lookout lookout;
     private @Nullable PeerTransport transport;
     private @Nullable Replica replica;
     private @Nullable AutoCompaction compaction;
@@ -120,11 +126,33 @@ final class Node {
             if (runner != null && membership.isPresent()) {
                 serve(runner, membership.get());
             }
+            Lookout watching = lookout;
+            if (watching != null) {
+                watching.run(this::isLost, LOOKOUT_INTERVAL);
+            }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException failure) {
             onFailure.accept(String.valueOf(failure.getMessage()));
         }
+    }
+
+    /** Whether it should hear a leader and does not. */
+    private boolean isLost() {
+        NodeStatus status = service.status();
+        return status.state() == State.SERVING && status.leader().equals(Ballot.ZERO);
+    }
+
+    /** Whoever may know more of the cluster: those that the node was told of, and the members that it knows. */
+    private Set<String> acquaintances(FormationRunner runner) {
+        Set<String> addresses = new LinkedHashSet<>(config.formation().seeds());
+        config.formation().list().peers().forEach(listed -> addresses.add(listed.peer()));
+        Membership known = runner.introduction().membership();
+        if (known != null) {
+            known.latest().members().forEach(member -> addresses.add(member.peerAddress()));
+        }
+        addresses.remove(config.formation().own().peer());
+        return addresses;
     }
 
     private synchronized void serve(FormationRunner runner, Membership membership) {
@@ -155,7 +183,8 @@ final class Node {
         replica = running;
         running.start();
         started.start(running::received);
-        started.hint(membership.latest());
+        started.hint(opened.member(), membership.latest());
+        lookout = new Lookout(identify, runner::introduction, () -> acquaintances(runner), started);
         service.serve(running);
         AutoCompaction compacting = new AutoCompaction(service, config.retention(), config.maxRevisions());
         compaction = compacting;
@@ -168,6 +197,10 @@ final class Node {
         stopped = true;
         if (formation != null) {
             formation.stop();
+        }
+        Lookout watching = lookout;
+        if (watching != null) {
+            watching.stop();
         }
         if (compaction != null) {
             compaction.close();

@@ -114,13 +114,24 @@ public final class PeerTransport {
     }
 
     /**
-     * Somebody said that this is the cluster's configuration: its members are dialled too, as long as this node knows none
-     * that is as new. Does not block.
+     * Another member said that this is the cluster's configuration: its members are dialled too, as long as this node knows
+     * none that is as new. If it says that this member was removed, the handler is told as if by a message. Does not block.
+     *
+     * @param by the member
+     * @param heard the configuration
      */
-    public synchronized void hint(Configuration heard) {
-        if (heard.epoch() > Math.max(book.epoch(), hint.epoch())) {
+    public void hint(MemberId by, Configuration heard) {
+        PeerLink.Home mine;
+        synchronized (this) {
+            if (heard.epoch() <= Math.max(book.epoch(), hint.epoch())) {
+                return;
+            }
             hint = AddressBook.of(heard, heard);
             connect();
+            mine = home;
+        }
+        if (mine != null && heard.isRemoved(self.member())) {
+            mine.removed(by, heard.epoch());
         }
     }
 

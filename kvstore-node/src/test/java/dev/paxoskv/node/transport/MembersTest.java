@@ -4,10 +4,17 @@ import static dev.paxoskv.node.transport.PeerTransportTest.OPTIONS;
 import static dev.paxoskv.node.transport.PeerTransportTest.connect;
 import static dev.paxoskv.node.transport.PeerTransportTest.options;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.paxoskv.node.paxos.formation.Introduction;
+import dev.paxoskv.node.paxos.formation.Introduction.Membership;
+import dev.paxoskv.node.paxos.formation.ListedPeer;
+import dev.paxoskv.node.paxos.formation.PeerList;
 import dev.paxoskv.node.paxos.message.Envelope;
 import dev.paxoskv.node.paxos.message.Message;
+import dev.paxoskv.node.paxos.model.ClusterId;
 import dev.paxoskv.node.paxos.model.Configuration;
+import dev.paxoskv.node.paxos.model.Genesis;
 import dev.paxoskv.node.paxos.model.Member;
 import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.transport.TransportListener.Drop;
@@ -156,13 +163,52 @@ class MembersTest {
             told.start(node.peer());
             node.start();
             told.events.awaitConnected();
-            node.transport().hint(configuration(5, List.of(), node, told));
+            node.transport().hint(told.self.member(), configuration(5, List.of(), node, told));
             node.events.awaitConnected();
             Configuration older = configuration(4, List.of(), node);
             node.transport().members(older, older);
             node.send(told, new Message.ElectionRequest(1));
             assertThat(told.batch()).hasSize(1);
         }
+    }
+
+    @Test
+    void memberThatHearsNoLeaderLooksForItsCluster() throws Exception {
+        try (TestNode lost = new TestNode(1, OPTIONS);
+                TestNode stranger = new TestNode(2, OPTIONS);
+                TestNode member = new TestNode(3, OPTIONS)) {
+            Genesis genesis = new Genesis(TestNode.CLUSTER, 8, configuration(1, List.of(), lost));
+            Genesis foreign = new Genesis(new ClusterId(9), 8, configuration(1, List.of(), stranger));
+            stranger.endpoint.serveIdentity(_ -> introduction(stranger, Membership.of(foreign)));
+            member.endpoint.serveIdentity(_ -> introduction(
+                    member, new Membership(genesis, configuration(6, List.of(lost.self.member()), member))));
+            member.start();
+            lost.start();
+            Lookout lookout = new Lookout(
+                    new PeerIdentify(lost.channels),
+                    () -> introduction(lost, Membership.of(genesis)),
+                    () -> List.of(stranger.address(), "127.0.0.1:1", member.address()),
+                    lost.transport());
+            Thread watching = Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    lookout.run(() -> true, Duration.ofMillis(20));
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            assertThat(lost.batch())
+                    .extracting(Envelope::from, Envelope::message)
+                    .containsExactly(tuple(member.self.member(), new Message.Removed(6)));
+            lookout.stop();
+            watching.join(TestNode.PATIENCE.toMillis());
+            assertThat(watching.isAlive()).isFalse();
+        }
+    }
+
+    private static Introduction introduction(TestNode node, Membership membership) {
+        ListedPeer line = new ListedPeer(1, node.address(), "http:1", "grpc:1");
+        return new Introduction(
+                node.self.member(), node.self.name(), 1, new PeerList(List.of(line)), membership, MemberId.NONE);
     }
 
     @Test
