@@ -2,7 +2,6 @@ package dev.paxoskv.node.statemachine;
 
 import dev.paxoskv.node.statemachine.Operation.Range;
 import dev.paxoskv.node.statemachine.Operation.Txn;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,12 +65,24 @@ public final class ReadView {
         if (!view.enter()) {
             throw new ExpiredException();
         }
-        AtomicBoolean open = new AtomicBoolean(true);
-        return () -> {
-            if (open.getAndSet(false)) {
+        return new OpenHold(view);
+    }
+
+    private static final class OpenHold implements Hold {
+        private final StateView view;
+        private boolean open = true;
+
+        OpenHold(StateView view) {
+            this.view = view;
+        }
+
+        @Override
+        public synchronized void close() {
+            if (open) {
+                open = false;
                 view.exit();
             }
-        };
+        }
     }
 
     /** How many keys exist. */
