@@ -9,6 +9,8 @@ import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.paxos.session.SessionInput.ApplyOutcome;
 import dev.paxoskv.node.paxos.session.SessionInput.CommandResult;
 import dev.paxoskv.node.replica.ChosenQueue.Chosen;
+import dev.paxoskv.node.snapshot.SnapshotException;
+import dev.paxoskv.node.snapshot.SnapshotHeader;
 import dev.paxoskv.node.statemachine.Operation;
 import dev.paxoskv.node.statemachine.Outcome;
 import dev.paxoskv.node.statemachine.ReadView;
@@ -16,12 +18,15 @@ import dev.paxoskv.node.statemachine.Reply;
 import dev.paxoskv.node.statemachine.StateMachine;
 import dev.paxoskv.node.storage.NodeStorage;
 import dev.paxoskv.node.storage.StorageException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
 
 /**
  * The applier thread: applies chosen entries in slot order, shows the state to readers, tells the core the results of this
@@ -30,6 +35,8 @@ import java.util.function.LongSupplier;
  * <p>A damaged entry of the log holds it up until the core has had it repaired by another member.
  */
 final class Applier implements Worker.Task {
+    private static final Logger LOG = Logger.getLogger(Applier.class);
+
     private static final int GROUP_BYTES = 1 << 20;
     private static final int COMPACTION_SLICE = 2_000;
 
@@ -40,15 +47,28 @@ final class Applier implements Worker.Task {
     private static final long REPAIR_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final NodeStorage storage;
-    private final StateMachine machine;
     private final ChosenQueue queue;
     private final DiskWriter disk;
     private final Checkpointer checkpoints;
+    private final Installer installer;
+    private final ConfigurationLog configurations;
     private final LongSupplier ownSession;
     private final Listener listener;
+    private final Mailbox<Job> jobs = new Mailbox<>(Integer.MAX_VALUE);
+    private volatile StateMachine machine;
     private List<CommandResult<Reply>> results = new ArrayList<>();
     private boolean compacting = true;
     private long applied;
+
+    /** What others want of the state. */
+    private sealed interface Job {
+
+        /** Pin it as it is. */
+        record MakeCapture(CompletableFuture<Capture> made) implements Job {}
+
+        /** Put another in its place. */
+        record Install(StagedSnapshot snapshot) implements Job {}
+    }
 
     /** Told what the state machine of this node did. */
     interface Listener {
@@ -71,6 +91,21 @@ final class Applier implements Worker.Task {
 
         /** The log's entry of this chosen slot is not what was written. */
         void damaged(long slot);
+
+        /**
+         * Another member's state is in the place of this one's, durably, and readers see it.
+         *
+         * @param slot the last slot that it covers
+         * @param configurations the configuration commands up to there
+         * @param kept the replies that it keeps for this node's session
+         */
+        void installed(long slot, SortedMap<Long, Configuration> configurations, List<CommandResult<Reply>> kept);
+
+        /** A snapshot was not installed. */
+        void notInstalled();
+
+        /** A round is over; there is one now and then also when nothing is chosen. */
+        void idle();
     }
 
     /**
@@ -81,6 +116,8 @@ final class Applier implements Worker.Task {
      * @param queue what is chosen
      * @param disk what a read of the log has to wait for
      * @param checkpoints makes the applied state durable
+     * @param installer puts another state in its place
+     * @param configurations the configuration commands of the log
      * @param ownSession the session of this node's clients
      * @param listener told what was applied
      */
@@ -90,6 +127,8 @@ final class Applier implements Worker.Task {
             ChosenQueue queue,
             DiskWriter disk,
             Checkpointer checkpoints,
+            Installer installer,
+            ConfigurationLog configurations,
             LongSupplier ownSession,
             Listener listener) {
         this.storage = storage;
@@ -97,6 +136,8 @@ final class Applier implements Worker.Task {
         this.queue = queue;
         this.disk = disk;
         this.checkpoints = checkpoints;
+        this.installer = installer;
+        this.configurations = configurations;
         this.ownSession = ownSession;
         this.listener = listener;
         this.applied = machine.appliedSlot();
@@ -107,8 +148,49 @@ final class Applier implements Worker.Task {
         return machine.view();
     }
 
+    /** Pins the state as it is at the next opportunity. Any thread. */
+    CompletableFuture<Capture> capture() {
+        CompletableFuture<Capture> made = new CompletableFuture<>();
+        if (!ask(new Job.MakeCapture(made))) {
+            refuse(made);
+        }
+        return made;
+    }
+
+    /** Puts another member's snapshot in the place of the state, unless that has come as far by itself. Any thread. */
+    void install(StagedSnapshot snapshot) {
+        ask(new Job.Install(snapshot));
+    }
+
+    private boolean ask(Job job) {
+        boolean taken = jobs.put(job);
+        queue.wake();
+        return taken;
+    }
+
+    private static void refuse(CompletableFuture<Capture> capture) {
+        capture.completeExceptionally(Failures.notServing("the node is stopping"));
+    }
+
+    /** Nobody will do what is still asked for. */
+    @Override
+    public void ended() {
+        for (Job job : jobs.close()) {
+            if (job instanceof Job.MakeCapture(CompletableFuture<Capture> made)) {
+                refuse(made);
+            }
+        }
+    }
+
     @Override
     public void runOnce(long waitNanos) {
+        for (Job job : jobs.take(0)) {
+            switch (job) {
+                case Job.MakeCapture(CompletableFuture<Capture> made) ->
+                    made.complete(new Capture(machine.capture(), configurations.upTo(applied)));
+                case Job.Install(StagedSnapshot snapshot) -> installNow(snapshot);
+            }
+        }
         ChosenQueue.Taken taken = queue.take(applied, compacting ? 0 : waitNanos);
         long firstQueued = taken.entries().isEmpty()
                 ? taken.chosenUpTo() + 1
@@ -121,6 +203,43 @@ final class Applier implements Worker.Task {
         compacting = machine.compactStep(COMPACTION_SLICE);
         checkpoints.runIfDue(machine);
         checkpoints.tidy();
+        listener.idle();
+    }
+
+    private void installNow(StagedSnapshot snapshot) {
+        try (snapshot) {
+            SnapshotHeader header = snapshot.header();
+            if (header.slot() > applied) {
+                machine = installer.install(machine, snapshot);
+                applied = header.slot();
+                results = new ArrayList<>();
+                configurations.replace(header.configurations());
+                queue.installed(applied);
+                listener.installed(applied, header.configurations(), kept(ownSession.getAsLong()));
+                return;
+            }
+        } catch (IOException | SnapshotException unusable) {
+            LOG.warnf("a snapshot that was fetched cannot be used: %s", unusable.getMessage());
+        }
+        listener.notInstalled();
+    }
+
+    /** What the state says of this node's session: that it is open, and the replies that it keeps; or that it is not. */
+    private List<CommandResult<Reply>> kept(long session) {
+        SortedMap<Long, Reply> replies = machine.kept(session);
+        if (replies == null) {
+            return List.of(new CommandResult<>(session, 0, new ApplyOutcome.SessionUnknown<>()));
+        }
+        long member = storage.member().value();
+        List<CommandResult<Reply>> kept = new ArrayList<>();
+        kept.add(new CommandResult<>(
+                session,
+                0,
+                new ApplyOutcome.Applied<>(new Reply.SessionReply(
+                        machine.view().revision(), session, member, machine.incarnation(member)))));
+        replies.forEach((sequence, reply) ->
+                kept.add(new CommandResult<>(session, sequence, new ApplyOutcome.Applied<>(reply))));
+        return kept;
     }
 
     /** Applies what did not fit into the queue, or was chosen before this process started; false if it has to wait. */
@@ -157,7 +276,7 @@ final class Applier implements Worker.Task {
                 continue;
             }
             int size = chosen.entry().size();
-            apply(chosen.entry());
+            apply(chosen);
             applied = chosen.slot();
             checkpoints.applied(applied, size);
             bytes += size;
@@ -183,11 +302,14 @@ final class Applier implements Worker.Task {
         checkpoints.runIfDue(machine); // a node that catches up must not collect it all in memory
     }
 
-    private void apply(Entry entry) {
-        switch (entry) {
+    private void apply(Chosen chosen) {
+        switch (chosen.entry()) {
             case Entry.NoOp noOp -> {}
             case Entry.Batch batch -> batch.commands().forEach(this::apply);
-            case Entry.Reconfiguration(Configuration configuration) -> apply(configuration);
+            case Entry.Reconfiguration(Configuration configuration) -> {
+                configurations.add(chosen.slot(), configuration);
+                apply(configuration);
+            }
             case Entry.Unknown unknown ->
                 throw new IllegalStateException("the core halts before an entry of kind " + unknown.kind());
         }

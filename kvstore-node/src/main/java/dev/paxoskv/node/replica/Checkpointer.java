@@ -23,6 +23,7 @@ final class Checkpointer {
     private final DiskWriter disk;
     private final CheckpointPolicy policy;
     private final LongSupplier nanoTime;
+    private final LongSupplier wanted;
     private final Listener listener;
     private final LogTail tail;
     private final long appliedAtStart;
@@ -50,6 +51,7 @@ final class Checkpointer {
      * @param policy says when one is due
      * @param keep the log's tail
      * @param nanoTime a clock that never goes back
+     * @param wanted a member that gets a snapshot will want the slots above this one
      * @param applied the last slot that the stored state has applied
      * @param listener told what happens
      */
@@ -59,12 +61,14 @@ final class Checkpointer {
             CheckpointPolicy policy,
             ReplicaOptions.Tail keep,
             LongSupplier nanoTime,
+            LongSupplier wanted,
             long applied,
             Listener listener) {
         this.storage = storage;
         this.disk = disk;
         this.policy = policy;
         this.nanoTime = nanoTime;
+        this.wanted = wanted;
         this.listener = listener;
         this.tail = new LogTail(keep);
         this.appliedAtStart = applied;
@@ -131,7 +135,7 @@ final class Checkpointer {
     }
 
     private void truncate() {
-        long upTo = tail.spare(durable);
+        long upTo = tail.spare(durable, wanted.getAsLong());
         if (upTo >= storage.log().firstSlot()) {
             storage.truncate(upTo);
             tail.cut(upTo);

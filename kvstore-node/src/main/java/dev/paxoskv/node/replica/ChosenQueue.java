@@ -18,6 +18,7 @@ final class ChosenQueue {
     private long bytes;
     private long lastQueued;
     private long chosenUpTo;
+    private boolean woken;
 
     /**
      * An empty queue.
@@ -36,7 +37,7 @@ final class ChosenQueue {
         lock.lock();
         try {
             for (Chosen entry : chosen) {
-                chosenUpTo = entry.slot();
+                chosenUpTo = Math.max(chosenUpTo, entry.slot()); // an installed state may cover it already
                 boolean gapless = entries.isEmpty() || lastQueued == entry.slot() - 1;
                 if (gapless && bytes < maxBytes) {
                     entries.add(entry);
@@ -44,6 +45,29 @@ final class ChosenQueue {
                     lastQueued = entry.slot();
                 }
             }
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Another state was installed: what it covers is not needed any more. */
+    void installed(long slot) {
+        lock.lock();
+        try {
+            chosenUpTo = Math.max(chosenUpTo, slot);
+            entries.removeIf(entry -> entry.slot() <= slot);
+            bytes = entries.stream().mapToLong(entry -> entry.entry().size()).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets the taker go on at once, whether anything is queued or not. */
+    void wake() {
+        lock.lock();
+        try {
+            woken = true;
             changed.signal();
         } finally {
             lock.unlock();
@@ -60,9 +84,10 @@ final class ChosenQueue {
         lock.lock();
         try {
             long end = System.nanoTime() + nanos;
-            while (chosenUpTo <= applied && end - System.nanoTime() > 0) {
+            while (chosenUpTo <= applied && !woken && end - System.nanoTime() > 0) {
                 changed.awaitNanos(end - System.nanoTime());
             }
+            woken = false;
             Taken taken = new Taken(entries, chosenUpTo);
             entries = new ArrayList<>();
             bytes = 0;

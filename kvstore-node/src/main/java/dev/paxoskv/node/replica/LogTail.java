@@ -11,6 +11,9 @@ final class LogTail {
     /** Slots of one run. */
     static final int RUN = 128;
 
+    /** For a member that is being brought up, the log keeps more, but no more than so many times as much. */
+    private static final int MOST_FOR_LAGGARDS = 4;
+
     private final ReplicaOptions.Tail keep;
     private final TreeMap<Long, Long> bytesOfRun = new TreeMap<>();
     private long bytes;
@@ -38,14 +41,16 @@ final class LogTail {
      * The last slot that may go; 0 if none.
      *
      * @param durable what a durable checkpoint has applied; nothing above it goes
+     * @param wanted a member that gets a snapshot will want the slots above this one
      */
-    long spare(long durable) {
+    long spare(long durable, long wanted) {
         long left = bytes;
         long spare = 0;
         for (Map.Entry<Long, Long> run : bytesOfRun.entrySet()) {
             long lastOfRun = (run.getKey() + 1) * RUN - 1;
             left -= run.getValue();
-            boolean enoughBehind = left >= keep.bytes() || lastSlot - lastOfRun >= keep.slots();
+            int factor = lastOfRun > wanted ? MOST_FOR_LAGGARDS : 1;
+            boolean enoughBehind = left / factor >= keep.bytes() || (lastSlot - lastOfRun) / factor >= keep.slots();
             if (lastOfRun > durable || !enoughBehind) {
                 break;
             }

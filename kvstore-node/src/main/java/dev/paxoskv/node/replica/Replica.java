@@ -9,6 +9,7 @@ import dev.paxoskv.node.paxos.message.Envelope;
 import dev.paxoskv.node.paxos.message.Message;
 import dev.paxoskv.node.paxos.model.Change;
 import dev.paxoskv.node.paxos.model.ChangeOutcome;
+import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Genesis;
 import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.paxos.session.SessionEffect;
@@ -26,46 +27,52 @@ import dev.paxoskv.node.statemachine.StateMachine;
 import dev.paxoskv.node.storage.CheckpointPolicy;
 import dev.paxoskv.node.storage.NodeStorage;
 import dev.paxoskv.node.storage.StorageException;
+import dev.paxoskv.node.transport.SnapshotServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
  * One running member: the pure core with a disk, a network and clients around it.
  *
- * <p>Four threads, each of which owns its part: the <em>core</em> steps the protocol, the <em>disk</em> thread makes records
- * durable and lets go what they vouch for, the <em>applier</em> owns the state machine and makes checkpoints, and the
- * <em>pages</em> thread reads the log for members that are behind. The first error that any of them does not expect stops
+ * <p>Five threads, each of which owns its part: the <em>core</em> steps the protocol, the <em>disk</em> thread makes records
+ * durable and lets go what they vouch for, the <em>applier</em> owns the state machine, makes checkpoints and installs
+ * snapshots, the <em>pages</em> thread reads the log for members that are behind, and the <em>fetch</em> thread gets the
+ * snapshot of another member when this node is far behind itself. The first error that any of them does not expect stops
  * all: nothing more is promised, accepted, applied or answered.
  */
-public final class Replica implements KeyValueService, ClusterAdmin {
+public final class Replica implements KeyValueService, ClusterAdmin, SnapshotService {
     private static final Logger LOG = Logger.getLogger(Replica.class);
     private static final Duration END_LIMIT = Duration.ofSeconds(10);
+
+    /** A capture that no member has read from for so long is let go of. */
+    private static final Duration CAPTURE_IDLE_LIMIT = Duration.ofMinutes(1);
 
     private final ReplicaOptions options;
     private final NodeStorage storage;
     private final Genesis genesis;
     private final String name;
-    private final LongSupplier storedBytes;
-    private final Consumer<String> onFailure;
+    private final Surroundings around;
     private final ReplicaListener listener;
     private final Phase phase = new Phase();
     private final Applier applier;
     private final CoreLoop core;
     private final DiskWriter disk;
     private final PageServer pages;
+    private final Captures captures;
+    private final SnapshotFetcher fetcher;
     private final Worker coreWorker;
     private final Worker diskWorker;
     private final Worker applierWorker;
     private final Worker pagesWorker;
+    private final Worker fetchWorker;
     private final AtomicBoolean failed = new AtomicBoolean();
     private volatile CoreView coreView;
 
@@ -76,29 +83,15 @@ public final class Replica implements KeyValueService, ClusterAdmin {
      * @param storage its data; stays the caller's to close, after {@link #stop}
      * @param genesis what its cluster was formed with
      * @param name its label
-     * @param random gives random 64-bit numbers
-     * @param network sends a message to another member without blocking, or drops it
-     * @param storedBytes says what the data directory takes on disk
-     * @param onFailure told why, once, when the replica cannot go on
-     * @param listener told what it does
+     * @param around what it needs of the process around it
      */
-    public Replica(
-            ReplicaOptions options,
-            NodeStorage storage,
-            Genesis genesis,
-            String name,
-            LongSupplier random,
-            Consumer<Envelope> network,
-            LongSupplier storedBytes,
-            Consumer<String> onFailure,
-            ReplicaListener listener) {
+    public Replica(ReplicaOptions options, NodeStorage storage, Genesis genesis, String name, Surroundings around) {
         this.options = options;
         this.storage = storage;
         this.genesis = genesis;
         this.name = name;
-        this.storedBytes = storedBytes;
-        this.onFailure = onFailure;
-        this.listener = listener;
+        this.around = around;
+        this.listener = around.listener();
         StateMachine machine = new StateMachine(storage.state(), options.limits());
         MemberId self = storage.member();
         Recovered recovered = storage.recovered().chosenUpToAtLeast(machine.appliedSlot());
@@ -108,35 +101,56 @@ public final class Replica implements KeyValueService, ClusterAdmin {
                 self,
                 recovered,
                 machine.appliedSlot(),
-                random,
+                around.random(),
                 machine.incarnation(self.value()),
                 incarnation -> OperationCodec.encode(new Operation.OpenSession(self.value(), incarnation)));
         this.coreView = CoreView.of(node);
         ChosenQueue chosen = new ChosenQueue(options.applyQueueBytes(), recovered.chosenUpTo());
         this.core = new CoreLoop(
-                node,
-                self,
-                new Wiring(network, chosen),
-                System::nanoTime,
-                options.tick().toNanos(),
-                options.deadlineTicks());
+                node, self, new Wiring(chosen), System::nanoTime, options.tick().toNanos(), options.deadlineTicks());
         this.disk = new DiskWriter(storage, core::release, id -> core.report(new SessionInput.Persisted<>(id)));
         Progress progress = new Progress();
         this.pages = new PageServer(
-                storage.log(), disk, (to, page) -> network.accept(envelope(to, page)), progress::damaged);
+                storage.log(), disk, (to, page) -> around.network().send(envelope(to, page)), progress::damaged);
+        this.captures = new Captures(
+                genesis,
+                options.limits(),
+                around.random(),
+                storage.log()::firstSlot,
+                System::nanoTime,
+                CAPTURE_IDLE_LIMIT);
+        Checkpointer checkpoints = checkpointer(machine, progress);
         this.applier = new Applier(
-                storage, machine, chosen, disk, checkpointer(machine, progress), core::ownSession, progress);
+                storage,
+                machine,
+                chosen,
+                disk,
+                checkpoints,
+                new Installer(storage, disk, checkpoints, options.limits()),
+                new ConfigurationLog(genesis.alpha(), recovered.configurations()),
+                core::ownSession,
+                progress);
+        this.captures.madeBy(applier::capture);
+        this.fetcher = new SnapshotFetcher(genesis, around.network(), around.directory(), System::nanoTime, progress);
         this.coreWorker = new Worker("paxos-core", core, this::fail);
         this.diskWorker = new Worker("paxos-disk", disk, this::fail);
         this.applierWorker = new Worker("paxos-apply", applier, this::fail);
         this.pagesWorker = new Worker("paxos-pages", pages, this::fail);
+        this.fetchWorker = new Worker("paxos-fetch", fetcher, this::fail);
     }
 
     private Checkpointer checkpointer(StateMachine machine, Progress progress) {
         CheckpointPolicy policy = new CheckpointPolicy(
                 options.checkpointBytes(), options.checkpointInterval().toNanos(), System.nanoTime());
         return new Checkpointer(
-                storage, disk, policy, options.tail(), System::nanoTime, machine.appliedSlot(), progress);
+                storage,
+                disk,
+                policy,
+                options.tail(),
+                System::nanoTime,
+                captures::wantedLog,
+                machine.appliedSlot(),
+                progress);
     }
 
     private Envelope envelope(MemberId to, Message message) {
@@ -146,7 +160,12 @@ public final class Replica implements KeyValueService, ClusterAdmin {
     /** Starts the threads. */
     public void start() {
         phase.enter(State.SERVING, "");
-        List.of(diskWorker, applierWorker, pagesWorker, coreWorker).forEach(Worker::start);
+        List.of(diskWorker, applierWorker, pagesWorker, fetchWorker, coreWorker).forEach(Worker::start);
+    }
+
+    /** Gives other members snapshots of this node's state. */
+    public SnapshotServer snapshots() {
+        return captures;
     }
 
     /** Takes messages of other members, on any thread. */
@@ -186,6 +205,11 @@ public final class Replica implements KeyValueService, ClusterAdmin {
             listener.overloaded();
             future.completeExceptionally(Failures.overloaded());
         }
+    }
+
+    @Override
+    public CompletableFuture<SnapshotHandle> snapshot() {
+        return read(Consistency.LINEARIZABLE).thenCompose(everythingAcknowledged -> captures.forBackup());
     }
 
     // administrators
@@ -235,7 +259,7 @@ public final class Replica implements KeyValueService, ClusterAdmin {
                 now.sessionOpen(),
                 now.pendingWrites(),
                 now.pendingReads(),
-                storedBytes.getAsLong());
+                around.storedBytes().getAsLong());
     }
 
     // the end
@@ -250,8 +274,11 @@ public final class Replica implements KeyValueService, ClusterAdmin {
         if (phase.enter(State.STOPPING, "the node is stopping")) {
             await(core.drained(), patience, "some requests were still open when the node stopped; they end as unknown");
         }
+        captures.close();
+        fetcher.stop();
         // the core first: nothing new is chosen; then what is on its way to the disk; then the applied state
         boolean ended = end(coreWorker);
+        ended &= end(fetchWorker);
         ended &= end(applierWorker);
         ended &= disk.awaitBarrier(END_LIMIT);
         ended &= end(pagesWorker);
@@ -311,12 +338,13 @@ public final class Replica implements KeyValueService, ClusterAdmin {
         String reason = expected ? String.valueOf(failure.getMessage()) : failure.toString();
         phase.enter(State.FAILED, "the node has stopped: " + reason);
         LOG.fatal("the node stops, since it cannot go on safely: " + reason, expected ? null : failure);
-        List.of(coreWorker, diskWorker, applierWorker, pagesWorker).forEach(Worker::stop);
-        onFailure.accept(reason);
+        fetcher.stop();
+        List.of(coreWorker, diskWorker, applierWorker, pagesWorker, fetchWorker).forEach(Worker::stop);
+        around.onFailure().accept(reason);
     }
 
     /** What the applier and its helpers tell. */
-    private final class Progress implements Applier.Listener, Checkpointer.Listener {
+    private final class Progress implements Applier.Listener, Checkpointer.Listener, SnapshotFetcher.Listener {
         @Override
         public void applied(long slot, List<CommandResult<Reply>> results) {
             listener.applied(slot);
@@ -339,6 +367,34 @@ public final class Replica implements KeyValueService, ClusterAdmin {
         }
 
         @Override
+        public void fetched(StagedSnapshot snapshot) {
+            applier.install(snapshot);
+        }
+
+        @Override
+        public void notFetched() {
+            core.report(new SessionInput.InstallFailed<>());
+        }
+
+        @Override
+        public void installed(
+                long slot, SortedMap<Long, Configuration> configurations, List<CommandResult<Reply>> kept) {
+            LOG.infof("%s: the state of slot %d, of another member, is installed", name, slot);
+            listener.installed(slot);
+            core.report(new SessionInput.Installed<>(slot, configurations, kept));
+        }
+
+        @Override
+        public void idle() {
+            captures.expire();
+        }
+
+        @Override
+        public void notInstalled() {
+            core.report(new SessionInput.InstallFailed<>());
+        }
+
+        @Override
         public void failed(Throwable failure) {
             fail(failure);
         }
@@ -346,18 +402,16 @@ public final class Replica implements KeyValueService, ClusterAdmin {
 
     /** Where the core's effects go. */
     private final class Wiring implements CoreLoop.Outlets {
-        private final Consumer<Envelope> network;
         private final ChosenQueue chosen;
         private final Announcer announcer = new Announcer(name, listener);
 
-        Wiring(Consumer<Envelope> network, ChosenQueue chosen) {
-            this.network = network;
+        Wiring(ChosenQueue chosen) {
             this.chosen = chosen;
         }
 
         @Override
         public void send(Envelope envelope) {
-            network.accept(envelope);
+            around.network().send(envelope);
         }
 
         @Override
@@ -377,7 +431,7 @@ public final class Replica implements KeyValueService, ClusterAdmin {
 
         @Override
         public void fetchSnapshot(MemberId from) {
-            core.report(new SessionInput.InstallFailed<>());
+            fetcher.fetch(from);
         }
 
         @Override

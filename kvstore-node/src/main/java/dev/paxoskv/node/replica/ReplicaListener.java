@@ -36,6 +36,13 @@ public interface ReplicaListener {
     default void configurationChanged(Configuration lastSettled, Configuration latest) {}
 
     /**
+     * A snapshot of another member was installed.
+     *
+     * @param slot the last slot that it covers
+     */
+    default void installed(long slot) {}
+
+    /**
      * Another member's state machine came to something else than this one's.
      *
      * @param member the member

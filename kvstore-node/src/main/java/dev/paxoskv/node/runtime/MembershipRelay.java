@@ -30,6 +30,11 @@ record MembershipRelay(ReplicaListener metrics, PeerTransport transport, Formati
     }
 
     @Override
+    public void installed(long slot) {
+        metrics.installed(slot);
+    }
+
+    @Override
     public void diverged(MemberId member, long slot) {
         metrics.diverged(member, slot);
     }

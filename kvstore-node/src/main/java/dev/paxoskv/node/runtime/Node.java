@@ -12,6 +12,7 @@ import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.replica.NodeStatus;
 import dev.paxoskv.node.replica.NodeStatus.State;
 import dev.paxoskv.node.replica.Replica;
+import dev.paxoskv.node.replica.Surroundings;
 import dev.paxoskv.node.storage.NodeStorage;
 import dev.paxoskv.node.storage.StorageEngines;
 import dev.paxoskv.node.transport.AddressBook;
@@ -174,15 +175,17 @@ final class Node {
                 opened,
                 genesis,
                 config.name(),
-                random::nextLong,
-                started::send,
-                new DirectorySize(config.dataDirectory())::bytes,
-                onFailure,
-                new MembershipRelay(metrics, started, runner));
+                new Surroundings(
+                        started,
+                        config.dataDirectory(),
+                        random::nextLong,
+                        new DirectorySize(config.dataDirectory())::bytes,
+                        onFailure,
+                        new MembershipRelay(metrics, started, runner)));
         transport = started;
         replica = running;
         running.start();
-        started.start(running::received);
+        started.start(running::received, running.snapshots());
         started.hint(opened.member(), membership.latest());
         lookout = new Lookout(identify, runner::introduction, () -> acquaintances(runner), started);
         service.serve(running);

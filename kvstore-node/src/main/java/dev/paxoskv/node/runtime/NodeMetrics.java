@@ -121,6 +121,11 @@ final class NodeMetrics implements StorageListener, TransportListener, ReplicaLi
     }
 
     @Override
+    public void installed(long slot) {
+        registry.counter("paxoskv.snapshots.installed").increment();
+    }
+
+    @Override
     public void diverged(MemberId member, long slot) {
         registry.counter("paxoskv.state.diverged", "peer", member.toString()).increment();
     }

@@ -116,7 +116,8 @@ public final class NodeService implements KeyValueService, ClusterAdmin, NodeAdm
 
     @Override
     public CompletableFuture<SnapshotHandle> snapshot() {
-        return refused();
+        Replica running = replica;
+        return running == null ? refused() : running.snapshot();
     }
 
     @Override

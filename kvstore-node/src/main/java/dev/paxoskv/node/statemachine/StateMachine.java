@@ -6,7 +6,7 @@ import dev.paxoskv.node.statemachine.Outcome.Reason;
 import dev.paxoskv.node.statemachine.Outcome.Refused;
 import dev.paxoskv.node.statemachine.Reply.SessionReply;
 import java.util.Collection;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -156,12 +156,12 @@ public final class StateMachine {
     }
 
     /** The replies that are kept of a session's commands, by sequence; null if the session is not open. */
-    public @Nullable SortedMap<Long, Reply> kept(long session) {
+    public @Nullable NavigableMap<Long, Reply> kept(long session) {
         Session open = sessions.find(session);
         if (open == null) {
             return null;
         }
-        SortedMap<Long, Reply> replies = new TreeMap<>();
+        NavigableMap<Long, Reply> replies = new TreeMap<>();
         for (long sequence = open.mark(); replies.size() < open.kept(); sequence++) {
             Reply reply = open.reply(sequence);
             if (reply != null) {

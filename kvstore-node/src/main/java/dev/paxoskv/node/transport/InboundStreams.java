@@ -156,6 +156,18 @@ final class InboundStreams {
         return admission;
     }
 
+    /** Decides on the handshake of a call that is no stream of messages. */
+    synchronized Admission admit(Handshake hello) {
+        MemberId from = new MemberId(hello.getFromMember());
+        Admission admission = stopped
+                ? new Admission.Denied(ConnectReply.Reason.REASON_NOT_READY, self.name() + " is stopping")
+                : isKeptOut(from) ? keptOut(from) : Admission.check(hello, self, book, hasRoomFor(from));
+        if (admission instanceof Admission.Denied denied) {
+            tell(hello, from, denied);
+        }
+        return admission;
+    }
+
     private boolean isGuest(MemberId member) {
         return book.peer(member).isEmpty();
     }

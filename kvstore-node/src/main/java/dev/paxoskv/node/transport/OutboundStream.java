@@ -62,15 +62,7 @@ final class OutboundStream implements ClientResponseObserver<ConnectRequest, Con
                 options.connectTimeout(),
                 () -> end("no answer to the handshake within " + seconds(options.connectTimeout())));
         PeerGrpc.newStub(channel).connect(this);
-        Handshake hello = Handshake.newBuilder()
-                .setClusterId(self.cluster().value())
-                .setFromMember(self.member().value())
-                .setToMember(peer.member().value())
-                .setVersionMin(Envelope.OLDEST_VERSION)
-                .setVersionMax(Envelope.PROTOCOL_VERSION)
-                .setName(self.name())
-                .setPeerAddress(ownAddress)
-                .build();
+        Handshake hello = Handshakes.hello(self, ownAddress, peer.member());
         send(ConnectRequest.newBuilder().setHello(hello).build());
     }
 

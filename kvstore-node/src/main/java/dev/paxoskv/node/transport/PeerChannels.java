@@ -30,6 +30,15 @@ public final class PeerChannels implements AutoCloseable {
      * @param address host:port
      */
     ManagedChannel open(String address) {
+        return open(address, MAX_REPLY_BYTES);
+    }
+
+    /**
+     * The same for larger answers.
+     *
+     * @param maxReplyBytes the largest message that is taken
+     */
+    ManagedChannel open(String address, int maxReplyBytes) {
         return NettyChannelBuilder.forTarget("dns:///" + address)
                 .eventLoopGroup(group)
                 .channelType(NioSocketChannel.class)
@@ -38,7 +47,7 @@ public final class PeerChannels implements AutoCloseable {
                 .proxyDetector(_ -> null)
                 .disableRetry()
                 .disableServiceConfigLookUp()
-                .maxInboundMessageSize(MAX_REPLY_BYTES)
+                .maxInboundMessageSize(maxReplyBytes)
                 .build();
     }
 

@@ -8,7 +8,10 @@ import dev.paxoskv.peer.v1.ConnectRequest;
 import dev.paxoskv.peer.v1.IdentifyReply;
 import dev.paxoskv.peer.v1.IdentifyRequest;
 import dev.paxoskv.peer.v1.PeerGrpc;
+import dev.paxoskv.peer.v1.SnapshotFrame;
+import dev.paxoskv.peer.v1.SnapshotRequest;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import java.util.function.UnaryOperator;
@@ -26,6 +29,7 @@ public class PeerEndpoint extends PeerGrpc.PeerImplBase {
 
     private volatile @Nullable UnaryOperator<Introduction> identity;
     private volatile @Nullable InboundStreams streams;
+    private volatile @Nullable SnapshotStreams snapshots;
 
     /** Made by the container, or by hand for a server without one. */
     public PeerEndpoint() {}
@@ -41,6 +45,10 @@ public class PeerEndpoint extends PeerGrpc.PeerImplBase {
 
     void serveStreams(InboundStreams inbound) {
         streams = inbound;
+    }
+
+    void serveSnapshots(SnapshotStreams outbound) {
+        snapshots = outbound;
     }
 
     @Override
@@ -60,6 +68,16 @@ public class PeerEndpoint extends PeerGrpc.PeerImplBase {
                 .build());
         replies.onCompleted();
         return new Deaf();
+    }
+
+    @Override
+    public void pullSnapshot(SnapshotRequest request, StreamObserver<SnapshotFrame> replies) {
+        SnapshotStreams outbound = snapshots;
+        if (outbound == null) {
+            replies.onError(Status.UNAVAILABLE.withDescription(NOT_READY).asRuntimeException());
+        } else {
+            outbound.open(request, (ServerCallStreamObserver<SnapshotFrame>) replies);
+        }
     }
 
     @Override

@@ -1,10 +1,13 @@
 package dev.paxoskv.node.transport;
 
+import com.google.protobuf.ByteString;
 import dev.paxoskv.node.paxos.message.Envelope;
 import dev.paxoskv.node.paxos.message.Message;
 import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.MemberId;
+import dev.paxoskv.node.snapshot.FramePosition;
 import dev.paxoskv.node.transport.TransportListener.Drop;
+import dev.paxoskv.peer.v1.SnapshotRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Limits: {@link TransportOptions}. Threads: any; {@link #send} never blocks and never throws for a lost peer.
  */
-public final class PeerTransport {
+public final class PeerTransport implements PeerNetwork {
     private static final Logger LOG = Logger.getLogger(PeerTransport.class);
 
     /** What a stop takes longer than it was given at most: for ends that cross on the network. */
@@ -45,6 +48,7 @@ public final class PeerTransport {
     private final Map<MemberId, Peer> guests = new HashMap<>();
     private final Map<MemberId, PeerLink> leaving = new HashMap<>();
     private @Nullable InboundStreams inbound;
+    private @Nullable SnapshotStreams outboundSnapshots;
     private PeerLink.@Nullable Home home;
     private volatile Map<MemberId, PeerLink> links = Map.of();
 
@@ -73,8 +77,13 @@ public final class PeerTransport {
         this.listener = listener;
     }
 
-    /** Lets peers in, and connects to them. What arrives goes to the handler. */
-    public synchronized void start(InboundHandler handler) {
+    /**
+     * Lets peers in, and connects to them.
+     *
+     * @param handler takes what arrives
+     * @param snapshots gives peers that are far behind the state of this node
+     */
+    public synchronized void start(InboundHandler handler, SnapshotServer snapshots) {
         if (inbound != null) {
             throw new IllegalStateException("the transport was started before");
         }
@@ -82,6 +91,9 @@ public final class PeerTransport {
         inbound = new InboundStreams(self, book, options, listener, handler, wiring, System::nanoTime);
         home = wiring;
         endpoint.serveStreams(inbound);
+        SnapshotStreams sending = new SnapshotStreams(inbound, snapshots);
+        outboundSnapshots = sending;
+        endpoint.serveSnapshots(sending);
         connect();
     }
 
@@ -91,6 +103,7 @@ public final class PeerTransport {
      * @throws IllegalArgumentException if it is not from this member, or is for this member: a driver hands a node's
      *     messages to itself over by itself
      */
+    @Override
     public void send(Envelope envelope) {
         if (!envelope.from().equals(self.member()) || envelope.to().equals(self.member())) {
             throw new IllegalArgumentException("no message for the network: " + envelope);
@@ -101,6 +114,25 @@ public final class PeerTransport {
         } else {
             link.send(envelope.message());
         }
+    }
+
+    @Override
+    public SnapshotPull pullSnapshot(MemberId from, long capture, FramePosition position) throws SnapshotPullException {
+        Peer peer;
+        String ownAddress;
+        synchronized (this) {
+            peer = wanted().get(from);
+            ownAddress = home == null ? "" : home.ownAddress();
+        }
+        if (peer == null) {
+            throw new SnapshotPullException(false, "no address is known of member " + from);
+        }
+        SnapshotRequest request = SnapshotRequest.newBuilder()
+                .setHello(Handshakes.hello(self, ownAddress, from))
+                .setCapture(capture)
+                .setPosition(ByteString.copyFrom(position.encoded()))
+                .build();
+        return IncomingSnapshot.begin(channels, peer.address(), request);
     }
 
     /**
@@ -224,6 +256,9 @@ public final class PeerTransport {
         await(CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)), drain.plus(STOP_SLACK));
         if (streams != null) {
             streams.stop();
+        }
+        if (outboundSnapshots != null) {
+            outboundSnapshots.stop();
         }
     }
 

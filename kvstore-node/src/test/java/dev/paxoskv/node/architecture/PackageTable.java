@@ -33,7 +33,7 @@ final class PackageTable {
                     "recovery",
                     Set.of("paxos.model", "paxos.message", "paxos", "statemachine", "storage", "snapshot", "codec")),
             entry("codec", Set.of("paxos.model", "paxos.message", "paxos.formation", "statemachine")),
-            entry("transport", Set.of("paxos.model", "paxos.message", "paxos.formation", "codec")),
+            entry("transport", Set.of("paxos.model", "paxos.message", "paxos.formation", "snapshot", "codec")),
             entry(
                     "replica",
                     Set.of(

@@ -1,14 +1,21 @@
 package dev.paxoskv.node.recovery;
 
+import dev.paxoskv.node.paxos.message.Envelope;
+import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.replica.KeyValueService.Consistency;
 import dev.paxoskv.node.replica.Replica;
 import dev.paxoskv.node.replica.ReplicaListener;
 import dev.paxoskv.node.replica.ReplicaOptions;
+import dev.paxoskv.node.replica.Surroundings;
+import dev.paxoskv.node.snapshot.FramePosition;
 import dev.paxoskv.node.statemachine.Operation;
 import dev.paxoskv.node.statemachine.ReadView;
 import dev.paxoskv.node.statemachine.Reply;
 import dev.paxoskv.node.storage.NodeStorage;
 import dev.paxoskv.node.storage.StorageOptions;
+import dev.paxoskv.node.transport.PeerNetwork;
+import dev.paxoskv.node.transport.SnapshotPull;
+import dev.paxoskv.node.transport.SnapshotPullException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,11 +37,8 @@ final class SingleNode implements AutoCloseable {
                 storage,
                 storage.genesis().orElseThrow(),
                 "founder",
-                random::nextLong,
-                _ -> {},
-                () -> 0,
-                failures::add,
-                new ReplicaListener() {});
+                new Surroundings(
+                        new NobodyElse(), directory, random::nextLong, () -> 0, failures::add, ReplicaListener.NONE));
         replica.start();
     }
 
@@ -53,6 +57,18 @@ final class SingleNode implements AutoCloseable {
 
     List<String> failures() {
         return failures;
+    }
+
+    /** The network of a cluster of one. */
+    private static final class NobodyElse implements PeerNetwork {
+        @Override
+        public void send(Envelope envelope) {}
+
+        @Override
+        public SnapshotPull pullSnapshot(MemberId from, long capture, FramePosition position)
+                throws SnapshotPullException {
+            throw new SnapshotPullException(false, "there is no other member");
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.paxoskv.node.replica;
 
 import dev.paxoskv.node.paxos.Recovered;
+import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Genesis;
 import dev.paxoskv.node.paxos.model.LogRecord;
 import dev.paxoskv.node.paxos.model.MemberId;
@@ -11,12 +12,14 @@ import dev.paxoskv.node.storage.StateInstall;
 import dev.paxoskv.node.storage.StorageException;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 
 /** A storage whose disk is full from some moment on. */
 final class FailingStorage implements NodeStorage {
     private final NodeStorage inside;
     private volatile boolean failing;
+    private volatile boolean failsInstalling;
 
     FailingStorage(NodeStorage inside) {
         this.inside = inside;
@@ -24,6 +27,10 @@ final class FailingStorage implements NodeStorage {
 
     void fail() {
         failing = true;
+    }
+
+    void failInstalling() {
+        failsInstalling = true;
     }
 
     @Override
@@ -86,7 +93,36 @@ final class FailingStorage implements NodeStorage {
 
     @Override
     public StateInstall install() {
-        return inside.install();
+        return failsInstalling ? new FailingInstall(inside.install()) : inside.install();
+    }
+
+    /** The disk is full when the state is to take its place. */
+    private final class FailingInstall implements StateInstall {
+        private final StateInstall begun;
+
+        FailingInstall(StateInstall begun) {
+            this.begun = begun;
+        }
+
+        @Override
+        public StateStore state() {
+            return begun.state();
+        }
+
+        @Override
+        public void flush() {
+            begun.flush();
+        }
+
+        @Override
+        public void complete(long slot, SortedMap<Long, Configuration> configurations) {
+            begun.flush();
+            failing = true;
+            throw new StorageException("store: no space left on device");
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Override

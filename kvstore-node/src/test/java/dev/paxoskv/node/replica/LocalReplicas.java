@@ -6,19 +6,28 @@ import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Genesis;
 import dev.paxoskv.node.paxos.model.Member;
 import dev.paxoskv.node.paxos.model.MemberId;
+import dev.paxoskv.node.snapshot.Frame;
+import dev.paxoskv.node.snapshot.FramePosition;
+import dev.paxoskv.node.snapshot.FrameSource;
 import dev.paxoskv.node.storage.NodeStorage;
 import dev.paxoskv.node.storage.StorageEngines;
 import dev.paxoskv.node.storage.StorageListener;
 import dev.paxoskv.node.storage.StorageOptions;
+import dev.paxoskv.node.transport.PeerNetwork;
+import dev.paxoskv.node.transport.SnapshotPull;
+import dev.paxoskv.node.transport.SnapshotPullException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongPredicate;
 import java.util.function.UnaryOperator;
 
 /** Replicas of one cluster in this process: real threads and real files, and a network that hands messages over. */
@@ -33,7 +42,14 @@ final class LocalReplicas implements AutoCloseable {
     private final Map<MemberId, Replica> running = new ConcurrentHashMap<>();
     private final SplittableRandom random = new SplittableRandom(1);
     final AtomicInteger refusals = new AtomicInteger();
+    /** Members that hear nothing. */
+    final Set<MemberId> deaf = ConcurrentHashMap.newKeySet();
+
+    final AtomicInteger installed = new AtomicInteger();
     final List<String> failures = new CopyOnWriteArrayList<>();
+
+    /** Given the number of each frame of a snapshot that is handed over; where it says false, the transfer breaks off there. */
+    volatile LongPredicate frames = frame -> true;
 
     LocalReplicas(Path directory, int nodes, ReplicaOptions options) {
         this(directory, nodes, options, storage -> storage);
@@ -85,16 +101,23 @@ final class LocalReplicas implements AutoCloseable {
                 storage,
                 genesis,
                 "n" + index,
-                this::nextRandom,
-                this::deliver,
-                () -> 0,
-                failures::add,
-                new ReplicaListener() {
-                    @Override
-                    public void overloaded() {
-                        refusals.incrementAndGet();
-                    }
-                });
+                new Surroundings(
+                        new Network(storage.member()),
+                        directory.resolve("n" + index),
+                        this::nextRandom,
+                        () -> 0,
+                        failures::add,
+                        new ReplicaListener() {
+                            @Override
+                            public void overloaded() {
+                                refusals.incrementAndGet();
+                            }
+
+                            @Override
+                            public void installed(long slot) {
+                                installed.incrementAndGet();
+                            }
+                        }));
         running.put(storage.member(), replica);
         replica.start();
         return replica;
@@ -114,8 +137,62 @@ final class LocalReplicas implements AutoCloseable {
 
     private void deliver(Envelope envelope) {
         Replica target = running.get(envelope.to());
-        if (target != null) {
+        if (target != null && !deaf.contains(envelope.to())) {
             target.received(List.of(envelope));
+        }
+    }
+
+    /** The network as one node sees it. */
+    private final class Network implements PeerNetwork {
+        private final MemberId self;
+
+        Network(MemberId self) {
+            this.self = self;
+        }
+
+        @Override
+        public void send(Envelope envelope) {
+            deliver(envelope);
+        }
+
+        @Override
+        public SnapshotPull pullSnapshot(MemberId from, long capture, FramePosition position)
+                throws SnapshotPullException {
+            Replica sender = running.get(from);
+            if (sender == null) {
+                throw new SnapshotPullException(false, "nobody there");
+            }
+            try {
+                return new Pull(sender.snapshots().open(self, capture).join(), position);
+            } catch (CompletionException refused) {
+                throw new SnapshotPullException(false, String.valueOf(refused.getMessage()));
+            }
+        }
+    }
+
+    /** Frames that are read when they are asked for. */
+    private final class Pull implements SnapshotPull {
+        private final FrameSource source;
+        private FramePosition position;
+
+        Pull(FrameSource source, FramePosition position) {
+            this.source = source;
+            this.position = position;
+        }
+
+        @Override
+        public byte[] next(Duration patience) throws SnapshotPullException {
+            if (!frames.test(position.index())) {
+                throw new SnapshotPullException(true, "the connection broke");
+            }
+            Frame frame = source.read(position);
+            position = frame.next();
+            return frame.bytes();
+        }
+
+        @Override
+        public void close() {
+            source.close();
         }
     }
 

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -27,6 +28,8 @@ final class TestNode implements AutoCloseable {
     final PeerChannels channels = new PeerChannels();
     final Events events = new Events();
     final BlockingQueue<List<Envelope>> batches = new LinkedBlockingQueue<>();
+    volatile SnapshotServer snapshots = (peer, capture) ->
+            CompletableFuture.failedFuture(new SnapshotServer.SnapshotUnavailableException(false, "none here"));
     private final TransportOptions options;
     private Server server;
     private PeerTransport transport;
@@ -73,7 +76,7 @@ final class TestNode implements AutoCloseable {
 
     void start(InboundHandler handler, Peer... peers) {
         transport = new PeerTransport(self, AddressBook.of(List.of(peers)), endpoint, channels, options, events);
-        transport.start(handler);
+        transport.start(handler, (peer, capture) -> snapshots.open(peer, capture));
     }
 
     /** The peer port goes away, with every stream on it, and comes back. */
