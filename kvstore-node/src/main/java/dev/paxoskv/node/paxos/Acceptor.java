@@ -76,7 +76,8 @@ final class Acceptor {
         }
         AcceptedEntry held = accepted.get(accept.slot());
         boolean repeated = held != null && held.ballot().equals(accept.ballot());
-        if (held == null && !hasRoomFor(accept)) {
+        boolean own = from.equals(outbox.self()); // what the others choose without this vote has to be here as well
+        if (held == null && !own && !hasRoomFor(accept)) {
             return; // to stay silent is always safe: this node is far behind and has to catch up first
         }
         List<LogRecord> records = raisePromise(accept.ballot());

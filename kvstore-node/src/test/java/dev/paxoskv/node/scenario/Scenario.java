@@ -2,6 +2,9 @@ package dev.paxoskv.node.scenario;
 
 import dev.paxoskv.node.paxos.Tuning;
 import dev.paxoskv.node.paxos.message.Envelope;
+import dev.paxoskv.node.paxos.message.Message;
+import dev.paxoskv.node.paxos.model.Change;
+import dev.paxoskv.node.paxos.model.Member;
 import dev.paxoskv.node.simulation.ScriptedCluster;
 import dev.paxoskv.node.simulation.Tamper;
 import java.util.Arrays;
@@ -13,8 +16,9 @@ import java.util.function.Predicate;
  * Runs a scenario: one command per line, {@code #} for comments. Nodes are A, B, C and so on; {@code *} is any.
  *
  * <pre>
- * nodes 3                     starts the cluster; must come first; may be followed by
+ * nodes 3                     starts the cluster; must come first; may be followed by {@code alpha 8} and by
  *                             {@code heartbeat 5 missed 3 resend 10} (ticks, rounds, ticks)
+ * join                        starts another node, with an empty disk and a member of nothing: the next letter
  * run 20                      lets ticks go by
  * clock A off | on            the clock of a node stands still or goes
  * crash A, restart A          ends and starts a process; the disk stays
@@ -22,8 +26,14 @@ import java.util.function.Predicate;
  * disk A hold | go            keeps writes from completing
  * cut A-B | A>B               cuts a link or one direction of it; mend mends all links, and heal ends all holds as well
  * loss 80                     per cent of messages lost
- * hold A>B Kind ...           keeps messages back, of these kinds or all; deliver and drop end that for what waits,
- *                             repeat lets it arrive and come again
+ * hold A>B Kind ...           keeps messages back, of these kinds or all; {@code Accept@12} only those for slot 12;
+ *                             deliver and drop end that for what waits, repeat lets it arrive and come again
+ * truncate A                  cuts the log behind the checkpoint
+ * damage A 12                 a slot of the log cannot be read any more; the process dies
+ * diverge A                   the state machine comes to something else from now on
+ * change c1 A add D           an administrator asks A; also promote, remove; c1 names the request
+ * transfer t1 A B             an administrator asks A to have the leadership moved to B
+ * any configuration           the oracles let configurations follow each other in any way
  * put w1 A key value          a client of A writes; w1 names the request
  * fill A 100                  a client of A writes so many keys
  * read r1 A key               a client of A reads
@@ -32,6 +42,11 @@ import java.util.function.Predicate;
  *     leader A | leader       this node leads and a majority follows it; some node does
  *     claims A                A believes that it leads
  *     w1 done | w1 open       a request is answered or not
+ *     c1 is done              a change or transfer is done, or unknown, open, or refused for this reason
+ *     voters ABC, learners D  the members of the last configuration chosen; {@code none} for nobody
+ *     settled                 that configuration is settled
+ *     removed C, halted C     C knows that it was removed; it has stopped for good
+ *     truncated A 12          the log of A begins behind slot 12
  *     r1 = value              a read saw this; {@code none} for nothing
  *     value A key = value     what a node's applied state holds
  *     level                   every running node has applied all that is chosen
@@ -40,6 +55,8 @@ import java.util.function.Predicate;
  * </pre>
  */
 final class Scenario {
+    private static final int ALPHA = 256;
+
     private final String name;
     private final List<String> lines;
     private final Tamper.Factory tampers;
@@ -52,7 +69,7 @@ final class Scenario {
         this.lines = lines;
         this.seed = seed;
         this.tampers = tampers;
-        cluster = new ScriptedCluster(1, Tuning.defaults(), seed, tampers);
+        cluster = new ScriptedCluster(1, ALPHA, Tuning.defaults(), seed, tampers);
     }
 
     /** Runs all lines, then the checks of the clients' history. */
@@ -82,7 +99,16 @@ final class Scenario {
 
     private void execute(String[] words) {
         switch (words[0]) {
-            case "nodes" -> cluster = new ScriptedCluster(integer(words[1]), tuning(words), seed, tampers);
+            case "nodes" ->
+                cluster = new ScriptedCluster(
+                        integer(words[1]), number(words, "alpha", ALPHA), tuning(words), seed, tampers);
+            case "join" -> cluster.join();
+            case "truncate" -> each(words[1], cluster::truncate);
+            case "damage" -> cluster.damage(node(words[1]), integer(words[2]));
+            case "diverge" -> cluster.diverge(node(words[1]));
+            case "change" -> cluster.change(words[1], node(words[2]), change(words[3], node(words[4])));
+            case "transfer" -> cluster.transfer(words[1], node(words[2]), node(words[3]));
+            case "any" -> cluster.anyConfiguration();
             case "run" -> cluster.run(integer(words[1]));
             case "clock" -> each(words[1], node -> cluster.clock(node, words[2].equals("on")));
             case "crash" -> each(words[1], cluster::crash);
@@ -112,21 +138,26 @@ final class Scenario {
     /** The tuning of production, with other times if they are given. */
     private static Tuning tuning(String[] words) {
         Tuning production = Tuning.defaults();
-        if (words.length == 2) {
-            return production;
-        }
-        return new Tuning(
-                integer(words[3]),
-                integer(words[5]),
-                integer(words[7]),
-                production.maxEntryBytes(),
-                production.windowSlots(),
-                production.windowBytes(),
-                production.peerWindowBytes(),
-                production.pendingBytes(),
-                production.pendingReads(),
-                production.pendingWrites(),
-                production.pageBytes());
+        return production.withTimes(
+                number(words, "heartbeat", production.heartbeatTicks()),
+                number(words, "missed", production.missedRounds()),
+                number(words, "resend", production.resendTicks()));
+    }
+
+    /** The number behind a word, if the word is there. */
+    private static int number(String[] words, String word, int otherwise) {
+        int at = Arrays.asList(words).indexOf(word);
+        return at < 0 ? otherwise : integer(words[at + 1]);
+    }
+
+    private Change change(String what, int node) {
+        Member member = cluster.member(node);
+        return switch (what) {
+            case "add" -> new Change.AddLearner(member);
+            case "promote" -> new Change.Promote(member.id());
+            case "remove" -> new Change.Remove(member.id());
+            default -> throw new IllegalArgumentException("no such change");
+        };
     }
 
     private void fill(int node, int count) {
@@ -151,8 +182,13 @@ final class Scenario {
         List<String> kinds = Arrays.asList(words).subList(2, words.length);
         return envelope -> matches(from, cluster.from(envelope))
                 && matches(to, cluster.to(envelope))
-                && (kinds.isEmpty()
-                        || kinds.contains(envelope.message().getClass().getSimpleName()));
+                && (kinds.isEmpty() || kinds.stream().anyMatch(kind -> isOf(kind, envelope.message())));
+    }
+
+    private static boolean isOf(String kind, Message message) {
+        String name = message.getClass().getSimpleName();
+        return kind.equals(name)
+                || (message instanceof Message.Accept accept && kind.equals(name + "@" + accept.slot()));
     }
 
     private static boolean matches(String name, int node) {
@@ -188,6 +224,12 @@ final class Scenario {
             case "value" ->
                 String.valueOf(cluster.value(node(words[1]), words[2])).equals(value(words[4]));
             case "filled" -> isFilled();
+            case "voters" -> cluster.members(true).equals(words[1]);
+            case "learners" -> cluster.members(false).equals(words[1].equals("none") ? "" : words[1]);
+            case "settled" -> cluster.isSettled();
+            case "removed" -> cluster.knowsItIsRemoved(node(words[1]));
+            case "halted" -> cluster.isHalted(node(words[1]));
+            case "truncated" -> cluster.truncatedUpTo(node(words[1])) >= integer(words[2]);
             default -> request(words);
         };
     }
@@ -204,6 +246,7 @@ final class Scenario {
     private boolean request(String[] words) {
         return switch (words[1]) {
             case "done" -> cluster.isAnswered(words[0]);
+            case "is" -> cluster.outcome(words[0]).equals(words[2]);
             case "open" -> !cluster.isAnswered(words[0]);
             case "=" ->
                 cluster.isAnswered(words[0])

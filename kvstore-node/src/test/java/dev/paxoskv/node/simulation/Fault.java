@@ -76,6 +76,8 @@ record Fault(int at, Kind kind, int node, int other, int ticks) {
         TRANSFER,
         /** The process stops as it should: it hands over, and ends. It comes back. */
         SHUTDOWN,
+        /** The process dies, and comes back when the others' logs begin behind what it has. */
+        LEFT_BEHIND,
         /** The log is cut behind the checkpoint, but for a tail of so many slots. No fault, but the others may need it. */
         TRUNCATE,
         /** The applied state is made durable. No fault, but what a restart finds depends on it. */
@@ -103,7 +105,8 @@ record Fault(int at, Kind kind, int node, int other, int ticks) {
             case DAMAGED_VOTE, DAMAGED_LOG -> dice.between(0, 1 << 20);
             default -> dice.between(0, 60 * nodes);
         };
-        int ticks = kind == Kind.STALE_LEADER ? dice.between(20, 150) : (int) dice.skewed(1, 150);
+        boolean takesTime = kind == Kind.STALE_LEADER || kind == Kind.LEFT_BEHIND;
+        int ticks = takesTime ? dice.between(20, 150) : (int) dice.skewed(1, 150);
         return new Fault(at, kind, node, other, ticks);
     }
 }

@@ -11,7 +11,7 @@ import java.util.function.BiPredicate;
 final class FaultInjector {
     private static final int VISITS = 8;
     private static final List<Fault.Kind> ALWAYS =
-            List.of(Fault.Kind.CHECKPOINT, Fault.Kind.TRUNCATE, Fault.Kind.CRASH);
+            List.of(Fault.Kind.CHECKPOINT, Fault.Kind.TRUNCATE, Fault.Kind.LEFT_BEHIND, Fault.Kind.CRASH);
 
     private final World world;
     private final Clients clients;
@@ -112,6 +112,7 @@ final class FaultInjector {
             case FORGED -> forge(fault);
             case CHECKPOINT -> node.checkpoint();
             case TRUNCATE -> node.truncate(fault.other());
+            case LEFT_BEHIND -> leaveBehind(fault, node);
             case DAMAGED_VOTE, DAMAGED_LOG -> damage(fault, node);
             case DIVERGES -> {
                 if (losses.mayLose(node)) {
@@ -195,6 +196,16 @@ final class FaultInjector {
         if (losses.mayLose(node)) {
             node.lose();
         }
+    }
+
+    private void leaveBehind(Fault fault, Node node) {
+        node.crash();
+        Fault early = new Fault(fault.at(), fault.kind(), fault.node(), fault.other(), fault.ticks() * 3 / 4);
+        later(early, () -> world.nodes().forEach(Node::checkpoint));
+        later(fault, () -> {
+            world.nodes().forEach(other -> other.truncate(0));
+            node.start();
+        });
     }
 
     /** One record of the log goes bad, chosen or not. */

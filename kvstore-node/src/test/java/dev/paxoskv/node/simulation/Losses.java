@@ -46,7 +46,9 @@ final class Losses {
     List<SortedSet<MemberId>> inForce() {
         MembershipOracle membership = world.oracles().membership();
         List<SortedSet<MemberId>> all = new ArrayList<>();
-        membership.inForce().forEach(configuration -> all.add(new TreeSet<>(configuration.voters())));
+        membership
+                .inForce(world.oracles().isSettled())
+                .forEach(configuration -> all.add(new TreeSet<>(configuration.voters())));
         wishes.removeIf(wish -> wish.epoch() < membership.latest().epoch());
         wishes.forEach(wish -> all.add(wish.voters()));
         return all;

@@ -27,11 +27,22 @@ final class MembershipOracle {
     private final NavigableMap<Long, Configuration> bySlot = new TreeMap<>();
     private final TreeSet<MemberId> everRemoved = new TreeSet<>();
     private long prefix;
+    private boolean anythingGoes;
 
     MembershipOracle(Genesis genesis, Describe describe) {
         this.describe = describe;
         alpha = genesis.alpha();
         bySlot.put(0L, genesis.configuration());
+    }
+
+    /** Configurations may follow each other in any way from now on. */
+    void allowAnything() {
+        anythingGoes = true;
+    }
+
+    /** Whether scenarios show what must not be: then it is left to agreement to object. */
+    boolean anythingGoes() {
+        return anythingGoes;
     }
 
     /** C(slot). Whoever has anything to do with a slot may do so only when this is known. */
@@ -62,8 +73,13 @@ final class MembershipOracle {
     /** The next slot is chosen. */
     void chosen(long slot, Entry entry) {
         prefix = slot;
-        if (entry instanceof Entry.Reconfiguration(Configuration next)) {
-            follows(slot, latest(), next);
+        // of two configurations of one epoch only the first in the log counts
+        if (entry instanceof Entry.Reconfiguration(Configuration next) && next.epoch() > latest().epoch()) {
+            if (anythingGoes) {
+                everRemoved.addAll(next.removed());
+            } else {
+                follows(slot, latest(), next);
+            }
             bySlot.put(slot, next);
         }
     }
@@ -119,10 +135,13 @@ final class MembershipOracle {
         return latestSlot() == 0 ? 0 : latestSlot() + alpha - 1;
     }
 
-    /** What governs the next slot, and what is chosen to govern later ones. */
-    List<Configuration> inForce() {
+    /** What governs the next slot, and what is chosen to govern later ones; until that is settled, what was before too. */
+    List<Configuration> inForce(boolean settled) {
         long first = bySlot.floorKey(Math.max(0, prefix + 1 - alpha));
-        return new ArrayList<>(bySlot.tailMap(first, true).values());
+        Long before = bySlot.lowerKey(first);
+        boolean past = settled || before == null || first != latestSlot();
+        long from = past ? first : before;
+        return new ArrayList<>(bySlot.tailMap(from, true).values());
     }
 
     /** Whether this configuration is chosen at this slot; the genesis is at slot 0. */

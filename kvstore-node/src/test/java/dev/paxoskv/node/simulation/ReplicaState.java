@@ -64,13 +64,23 @@ final class ReplicaState {
             }
         }
         if (entry instanceof Entry.Reconfiguration(Configuration configuration)) {
-            machine.membersRemoved(
-                    configuration.removed().stream().map(MemberId::value).toList());
-            configurations.put(slot, configuration);
+            apply(slot, configuration);
         }
         appliedSlot = slot;
         machine.finishSlot(slot);
         return outcomes;
+    }
+
+    /** Of two configurations of one epoch only the first in the log counts: nobody is removed by the other. */
+    private void apply(long slot, Configuration configuration) {
+        long epoch = configurations.isEmpty()
+                ? 1
+                : configurations.lastEntry().getValue().epoch();
+        if (configuration.epoch() > epoch) {
+            configurations.put(slot, configuration);
+            machine.membersRemoved(
+                    configuration.removed().stream().map(MemberId::value).toList());
+        }
     }
 
     private Outcome apply(Command command, Operations operations, boolean forgetful) {

@@ -2,6 +2,9 @@ package dev.paxoskv.node.simulation;
 
 import dev.paxoskv.node.paxos.Tuning;
 import dev.paxoskv.node.paxos.message.Envelope;
+import dev.paxoskv.node.paxos.model.Change;
+import dev.paxoskv.node.paxos.model.ChangeOutcome;
+import dev.paxoskv.node.paxos.model.Member;
 import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.paxos.session.SessionEffect;
 import dev.paxoskv.node.paxos.session.SessionInput;
@@ -22,12 +25,14 @@ public final class ScriptedCluster {
 
     private final World world;
     private final TreeMap<String, Call> calls = new TreeMap<>();
+    private final TreeMap<String, ChangeOutcome> outcomes = new TreeMap<>();
     private long numbers;
+    private long numbersOfChanges;
     private long changesBefore;
 
     /** Starts a cluster of so many nodes, whose member ids ascend, with a defect in each node or none. */
-    public ScriptedCluster(int size, Tuning tuning, long seed, Tamper.Factory tampers) {
-        world = new World(Cast.ordered(size, 256), tuning, new Dice(seed), KEPT_LINES, tampers);
+    public ScriptedCluster(int size, int alpha, Tuning tuning, long seed, Tamper.Factory tampers) {
+        world = new World(Cast.ordered(size, alpha), tuning, new Dice(seed), KEPT_LINES, tampers);
         world.conditions().calm();
         world.conditions().minDelay = 100;
         world.conditions().maxDelay = 100;
@@ -129,6 +134,99 @@ public final class ScriptedCluster {
     /** Loses messages that were kept back; says how many. */
     public int drop(Predicate<Envelope> which) {
         return world.network().drop(which);
+    }
+
+    /** A slot of the node's log cannot be read any more; the process dies with it. */
+    public void damage(int node, long slot) {
+        world.node(node).damage(slot);
+    }
+
+    /** The state machine of this node comes to something else from now on. */
+    public void diverge(int node) {
+        world.node(node).diverge();
+    }
+
+    /** The log of the node is cut behind its checkpoint. */
+    public void truncate(int node) {
+        world.node(node).truncate(0);
+    }
+
+    // administrators
+
+    /** A node with an empty disk starts: a member of nothing yet. */
+    public void join() {
+        world.join(new MemberId(0xA + world.cast().size())).start();
+    }
+
+    /** A node as a configuration lists it. */
+    public Member member(int node) {
+        return world.cast().member(node, Member.Role.LEARNER);
+    }
+
+    /** Configurations may follow each other in any way. For scenarios that show why they must not. */
+    public void anyConfiguration() {
+        world.oracles().membership().allowAnything();
+    }
+
+    /** An administrator asks this node for a change of the configuration that it knows; the name is for asking how it ended. */
+    public void change(String name, int node, Change change) {
+        long epoch = process(node).status().latest().epoch();
+        process(node).change(--numbersOfChanges, epoch, change, NO_DEADLINE, outcome -> {
+            world.oracles().changed(change, epoch, outcome);
+            outcomes.put(name, outcome);
+        });
+    }
+
+    /** An administrator asks this node to have the leadership moved. */
+    public void transfer(String name, int node, int target) {
+        process(node)
+                .transfer(
+                        --numbersOfChanges,
+                        world.cast().id(target),
+                        NO_DEADLINE,
+                        outcome -> outcomes.put(name, outcome));
+    }
+
+    /** What became of a change or a transfer: done, unknown, the reason of a refusal, or open. */
+    public String outcome(String name) {
+        ChangeOutcome outcome = outcomes.get(name);
+        return switch (outcome) {
+            case null -> "open";
+            case ChangeOutcome.Done done -> "done";
+            case ChangeOutcome.Unknown unknown -> "unknown";
+            case ChangeOutcome.Refused(ChangeOutcome.Reason reason, String text) -> reason.name();
+        };
+    }
+
+    /** The letters of the members that vote, or of those that do not, in the last configuration chosen. */
+    public String members(boolean voters) {
+        StringBuilder names = new StringBuilder();
+        for (Member member : world.oracles().membership().latest().members()) {
+            if ((member.role() == Member.Role.VOTER) == voters) {
+                names.append(world.cast().name(member.id()));
+            }
+        }
+        return names.toString();
+    }
+
+    /** Whether most of the voters hold all that the configuration before has chosen. */
+    public boolean isSettled() {
+        return world.oracles().isSettled();
+    }
+
+    /** Whether a node says that it was removed. */
+    public boolean knowsItIsRemoved(int node) {
+        return world.node(node).knowsItIsRemoved();
+    }
+
+    /** Whether a node has stopped for good. */
+    public boolean isHalted(int node) {
+        return world.node(node).isLost();
+    }
+
+    /** The last slot that the log of a node does not hold any more. */
+    public long truncatedUpTo(int node) {
+        return world.node(node).disk().image().truncatedUpTo();
     }
 
     // clients
@@ -238,15 +336,16 @@ public final class ScriptedCluster {
         return process(node).state().read(key);
     }
 
-    /** Whether every running node has applied all that is chosen. */
+    /** Whether every running member has applied all that is chosen. */
     public boolean isLevel() {
         long prefix = chosen();
         return world.nodes().stream().allMatch(node -> isLevel(node, prefix));
     }
 
-    private static boolean isLevel(Node node, long prefix) {
+    private boolean isLevel(Node node, long prefix) {
         NodeProcess process = node.process();
-        return process == null || process.state().appliedSlot() == prefix;
+        boolean member = world.oracles().membership().latest().member(node.id()).isPresent();
+        return process == null || !member || process.state().appliedSlot() == prefix;
     }
 
     /** How many slots a node has applied. */

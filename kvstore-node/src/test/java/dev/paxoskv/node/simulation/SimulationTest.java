@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
  * simulation.seed} runs a single one, with {@code simulation.trace=true} and its trace.
  */
 class SimulationTest {
-    private static final long SEEDS = Long.getLong("simulation.seeds", 250);
+    private static final long SEEDS = Long.getLong("simulation.seeds", 150);
     private static final long FROM = Long.getLong("simulation.from", 1);
     private static final boolean TRACE = Boolean.getBoolean("simulation.trace");
 

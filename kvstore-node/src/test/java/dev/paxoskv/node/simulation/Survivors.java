@@ -116,6 +116,15 @@ final class Survivors {
         return true;
     }
 
+    /** How many slots the member that is furthest behind lacks. */
+    long furthestBehind() {
+        long prefix = world.oracles().agreement().chosenPrefix();
+        return members().stream()
+                .mapToLong(node -> prefix - node.appliedSlot())
+                .max()
+                .orElse(0);
+    }
+
     private boolean removedKnowIt() {
         for (Node node : nodes) {
             boolean removed = world.oracles().membership().isRemoved(node.id());

@@ -57,7 +57,12 @@ final class World {
 
     /** A node with an empty disk, a member of nothing yet, that knows what the cluster was formed with. */
     Node join() {
-        int index = cast.join(new MemberId(dice.any() | 1));
+        return join(new MemberId(dice.any() | 1));
+    }
+
+    /** The same under an id that is given. */
+    Node join(MemberId id) {
+        int index = cast.join(id);
         nodes.add(new Node(this, index, Envelope.PROTOCOL_VERSION, dice.split(), tampers));
         return nodes.getLast();
     }

@@ -2,9 +2,11 @@ package dev.paxoskv.node.simulation.mutation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.paxoskv.node.simulation.Seed;
 import dev.paxoskv.node.simulation.Simulation;
 import dev.paxoskv.node.simulation.Violation;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -91,20 +93,36 @@ class MutationTest {
                 new Mutation("messages of strangers", "rules 11 and 13", ElectionDefects.StrangersWelcome::new));
     }
 
+    static Stream<MembershipDefects.Defect> defects() {
+        return MembershipDefects.all().stream();
+    }
+
     @ParameterizedTest
     @MethodSource("mutations")
     void isFound(Mutation mutation) {
-        for (long seed = 1; seed <= SEEDS; seed++) {
+        isFound(mutation.name(), mutation.source(), seed -> {
             Violation violation = Simulation.run(seed, mutation.defect()).violation();
-            if (violation != null && Simulation.run(seed).violation() == null) {
-                System.out.printf(
-                        "%-45s %-20s found by \"%s\" with seed %d%n",
-                        mutation.name(), mutation.source(), violation.oracle(), seed);
+            return violation == null ? "" : violation.oracle();
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("defects")
+    void isFoundInTheSource(MembershipDefects.Defect defect) {
+        isFound(
+                defect.name(),
+                defect.rule(),
+                new PatchedCore(defect.patches()).create(Seed.class, LongFunction.class)::apply);
+    }
+
+    private static void isFound(String name, String source, LongFunction<?> run) {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            Object oracle = run.apply(seed);
+            if (!"".equals(oracle) && Simulation.run(seed).violation() == null) {
+                System.out.printf("%-58s %-20s found by \"%s\" with seed %d%n", name, source, oracle, seed);
                 return;
             }
         }
-        assertThat(false)
-                .as("%s was not found with %d seeds", mutation.name(), SEEDS)
-                .isTrue();
+        assertThat(false).as("%s was not found with %d seeds", name, SEEDS).isTrue();
     }
 }
