@@ -110,7 +110,7 @@ final class Captures implements SnapshotServer {
     }
 
     private synchronized void forgetMade(CompletableFuture<Held> one) {
-        if (one.equals(forPeers)) {
+        if (forPeers == one) {
             forPeers = null;
         }
     }

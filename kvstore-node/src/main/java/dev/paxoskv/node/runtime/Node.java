@@ -195,6 +195,18 @@ final class Node {
         LOG.infof("%s: member %s of cluster %s", config.name(), opened.member(), genesis.cluster());
     }
 
+    /** Before the end: another member leads from now on, if there is one that can. Requests are served all the while. */
+    void handOver(Duration patience) {
+        Replica leading;
+        synchronized (this) {
+            stopped = true;
+            leading = replica;
+        }
+        if (leading != null) {
+            leading.handOver(patience);
+        }
+    }
+
     /** Stops everything, in the order that loses nothing: clients' requests first, then the protocol, then the disk. */
     synchronized void stop(Duration patience) {
         stopped = true;

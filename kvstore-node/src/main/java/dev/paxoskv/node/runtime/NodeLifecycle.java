@@ -26,6 +26,9 @@ final class NodeLifecycle {
     private static final Logger LOG = Logger.getLogger(NodeLifecycle.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** How long another member may take to become the leader. */
+    private static final Duration HAND_OVER = Duration.ofSeconds(2);
+
     private final NodeConfig config;
     private final NodeService service;
     private final EtcdServer etcd;
@@ -62,8 +65,11 @@ final class NodeLifecycle {
     }
 
     void onStop(@Observes ShutdownEvent event) {
-        etcd.stop(PATIENCE);
         Node running = node;
+        if (running != null) {
+            running.handOver(HAND_OVER);
+        }
+        etcd.stop(PATIENCE);
         if (running != null) {
             running.stop(PATIENCE);
         }
