@@ -74,7 +74,7 @@ class DamagedEntryTest {
             assertThat(recovered.faulty()).containsExactly(1_600L, 1_603L);
             assertThat(recovered.accepted()).hasSize(SLOTS - CHOSEN - 2);
             assertThat(recovered.promised().round()).isEqualTo(5);
-            assertThat(recovered.chosenUpToAtLeast(1_601).faulty()).containsExactly(1_603L);
+            assertThat(recovered.chosenUpToAtLeast(1_601).chosenUpTo()).isEqualTo(1_599);
             assertThat(storage.log().damaged()).hasValue(1_600);
 
             storage.append(List.of(new LogRecord.Learned(entry(1_600, 4)), new LogRecord.Accepted(entry(1_603, 4))));
