@@ -109,6 +109,7 @@ final class Captures implements SnapshotServer {
         return one.thenApply(Lease::new);
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very future
     private synchronized void forgetMade(CompletableFuture<Held> one) {
         if (forPeers == one) {
             forPeers = null;
