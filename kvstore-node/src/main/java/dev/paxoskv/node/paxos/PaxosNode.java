@@ -113,7 +113,10 @@ public final class PaxosNode {
             case Input.ChangeMembers(long request, long expectedEpoch, Change change) ->
                 proposer.change(request, expectedEpoch, change, now);
             case Input.Transfer(long request, MemberId target) -> proposer.transfer(request, target, now);
-            case Input.Installed(long slot, var known) -> learner.onInstalled(slot, known, now);
+            case Input.Installed(long slot, var known) -> {
+                proposer.onInstalled(slot);
+                learner.onInstalled(slot, known, now);
+            }
             case Input.InstallFailed() -> learner.onInstallFailed();
             case Input.Truncated(long upToSlot) -> learner.onTruncated(upToSlot);
             case Input.Damaged(long slot) -> learner.onDamaged(slot);
@@ -178,7 +181,10 @@ public final class PaxosNode {
                 election.onReply(from, reply);
             }
             case FetchChosen fetch -> onFetch(from, fetch);
-            case ChosenPage page -> learner.onPage(from, page, now);
+            case ChosenPage page -> {
+                learner.onPage(from, page, now);
+                proposer.onLearned(page.entries());
+            }
             case TakeOver takeOver -> onTakeOver(from, takeOver);
             case Removed(long epoch) -> onRemoved(epoch);
             case StateDigest digest -> audit.onDigest(from, digest);

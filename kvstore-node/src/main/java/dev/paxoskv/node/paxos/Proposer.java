@@ -122,11 +122,7 @@ final class Proposer {
         if (first && current.phaseOne.promisers().contains(outbox.self())) {
             sendPrepare(current);
         }
-        if (current.stage == Leadership.Stage.PREPARING && governing().isMajority(current.phaseOne.promisers())) {
-            current.stage = Leadership.Stage.RECOVERING;
-            current.since = now;
-            recover(now);
-        }
+        recover(now);
     }
 
     /** Asks for the promises that are missing, of all members whose promises may be needed within the window. */
@@ -140,7 +136,15 @@ final class Proposer {
 
     private void recover(long now) {
         Leadership current = leadership;
-        if (current == null || current.stage != Leadership.Stage.RECOVERING) {
+        if (current == null) {
+            return;
+        }
+        // who has to promise may change meanwhile, with what is learned
+        if (current.stage == Leadership.Stage.PREPARING && governing().isMajority(current.phaseOne.promisers())) {
+            current.stage = Leadership.Stage.RECOVERING;
+            current.since = now;
+        }
+        if (current.stage != Leadership.Stage.RECOVERING) {
             return;
         }
         PhaseOne phaseOne = current.phaseOne;
@@ -241,6 +245,24 @@ final class Proposer {
     void onAccepted(MemberId from, Ballot ballot, long slot) {
         if (leadership != null && ballot.equals(ballot())) {
             leadership.replicator.onAccepted(from, slot);
+        }
+    }
+
+    /**
+     * Chosen values came from elsewhere. Where one is not what this leader has proposed, another leader has been before it,
+     * and this one steps back at once: were it to say under its own ballot what is chosen, then whoever accepted its value
+     * under that ballot would take the value for the chosen one.
+     */
+    void onLearned(List<AcceptedEntry> chosen) {
+        if (leadership != null && chosen.stream().anyMatch(leadership.replicator::isContradicted)) {
+            stop(ballot());
+        }
+    }
+
+    /** The same for a snapshot, which does not tell the values that it covers. */
+    void onInstalled(long slot) {
+        if (leadership != null && leadership.replicator.hasProposedUpTo(slot)) {
+            stop(ballot());
         }
     }
 

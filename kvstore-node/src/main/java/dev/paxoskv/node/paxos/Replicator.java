@@ -1,6 +1,7 @@
 package dev.paxoskv.node.paxos;
 
 import dev.paxoskv.node.paxos.message.Message.Accept;
+import dev.paxoskv.node.paxos.model.AcceptedEntry;
 import dev.paxoskv.node.paxos.model.Ballot;
 import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Configurations;
@@ -98,6 +99,17 @@ final class Replicator {
     /** A peer's chosen prefix reaches up to here: it owes no answer below. */
     void onPeerChosen(MemberId from, long upTo) {
         peer(from).chosenUpTo(upTo);
+    }
+
+    /** Whether another value than the proposed one is chosen at a slot in flight: another leader has come before. */
+    boolean isContradicted(AcceptedEntry chosen) {
+        Proposal proposal = inFlight.get(chosen.slot());
+        return proposal != null && !proposal.entry.equals(chosen.entry());
+    }
+
+    /** Whether slots up to this one are in flight. */
+    boolean hasProposedUpTo(long slot) {
+        return !inFlight.isEmpty() && inFlight.firstKey() <= slot;
     }
 
     /** Drops what is known to be chosen, by counting or by learning. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * did, and after how many.
  */
 class MutationTest {
-    private static final long SEEDS = Long.getLong("simulation.mutation.seeds", 300);
+    private static final long SEEDS = Long.getLong("simulation.mutation.seeds", 1000);
 
     static Stream<Mutation> mutations() {
         return all().stream();
