@@ -83,8 +83,7 @@ public final class PaxosNode {
         this.genesis = genesis;
         this.self = self;
         this.outbox = new Outbox(genesis.cluster(), self, version, recovered.chosenUpTo());
-        this.configurations = new Configurations(genesis);
-        recovered.configurations().forEach(configurations::chosen);
+        this.configurations = Configurations.of(genesis, recovered.configurations());
         this.acceptor = new Acceptor(tuning, outbox, recovered);
         this.learner = new Learner(tuning, outbox, acceptor, configurations, recovered.chosenUpTo());
         this.proposer = new Proposer(tuning, outbox, acceptor, learner, configurations);

@@ -4,14 +4,15 @@ import dev.paxoskv.node.codec.OperationCodec;
 import dev.paxoskv.node.paxos.model.AcceptedEntry;
 import dev.paxoskv.node.paxos.model.Command;
 import dev.paxoskv.node.paxos.model.Configuration;
+import dev.paxoskv.node.paxos.model.Configurations;
 import dev.paxoskv.node.paxos.model.Entry;
+import dev.paxoskv.node.paxos.model.Genesis;
 import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.statemachine.StateMachine;
 import dev.paxoskv.node.storage.NodeStorage;
 import dev.paxoskv.node.storage.StorageException;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Applies the entries of a log to the state that stands beside it, as the node would if it ran. For one thread. */
 final class LogReplay {
@@ -19,14 +20,22 @@ final class LogReplay {
 
     private final NodeStorage storage;
     private final StateMachine machine;
-    private final SortedMap<Long, Configuration> configurations;
+    private final Configurations configurations;
     private long applied;
 
-    LogReplay(NodeStorage storage, StateMachine machine, SortedMap<Long, Configuration> chosen) {
+    /**
+     * A replay that goes on after what the state has applied.
+     *
+     * @param storage the log, and where the state is kept
+     * @param machine the state
+     * @param genesis what the cluster was formed with
+     * @param chosen the configuration commands of the log, by slot
+     */
+    LogReplay(NodeStorage storage, StateMachine machine, Genesis genesis, SortedMap<Long, Configuration> chosen) {
         this.storage = storage;
         this.machine = machine;
-        this.configurations = new TreeMap<>(chosen);
         this.applied = machine.appliedSlot();
+        this.configurations = Configurations.of(genesis, chosen.headMap(applied + 1));
     }
 
     /** The last slot that is applied. */
@@ -34,9 +43,9 @@ final class LogReplay {
         return applied;
     }
 
-    /** The configuration commands up to the applied slot, by slot. */
+    /** The configuration commands that matter behind the applied slot, by slot. */
     SortedMap<Long, Configuration> configurations() {
-        return new TreeMap<>(configurations.headMap(applied + 1));
+        return configurations.neededBehind(applied);
     }
 
     /**
@@ -72,8 +81,9 @@ final class LogReplay {
             case Entry.NoOp _ -> {}
             case Entry.Batch batch -> batch.commands().forEach(this::apply);
             case Entry.Reconfiguration(Configuration configuration) -> {
-                configurations.put(accepted.slot(), configuration);
-                machine.membersRemoved(
+                configurations.chosen(accepted.slot(), configuration);
+                machine.reconfigured(
+                        configuration.epoch(),
                         configuration.removed().stream().map(MemberId::value).toList());
             }
             case Entry.Unknown unknown ->

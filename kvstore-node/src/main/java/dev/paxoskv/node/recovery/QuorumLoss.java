@@ -2,7 +2,7 @@ package dev.paxoskv.node.recovery;
 
 import dev.paxoskv.node.paxos.Recovered;
 import dev.paxoskv.node.paxos.model.ClusterId;
-import dev.paxoskv.node.paxos.model.Configuration;
+import dev.paxoskv.node.paxos.model.Configurations;
 import dev.paxoskv.node.paxos.model.Genesis;
 import dev.paxoskv.node.snapshot.CapturedFrames;
 import dev.paxoskv.node.snapshot.FrameSource;
@@ -52,7 +52,7 @@ public final class QuorumLoss implements AutoCloseable {
         survivor = new Survivor(
                 genesis,
                 storage.member(),
-                latest(recovered, genesis),
+                Configurations.of(genesis, recovered.configurations()).latest(),
                 recovered.chosenUpTo(),
                 endOfRun(),
                 Math.max(storage.log().lastSlot(), machine.appliedSlot()));
@@ -106,12 +106,6 @@ public final class QuorumLoss implements AutoCloseable {
         }
     }
 
-    private static Configuration latest(Recovered recovered, Genesis genesis) {
-        return recovered.configurations().isEmpty()
-                ? genesis.configuration()
-                : recovered.configurations().lastEntry().getValue();
-    }
-
     private long endOfRun() {
         long last = machine.appliedSlot();
         while (true) {
@@ -142,7 +136,7 @@ public final class QuorumLoss implements AutoCloseable {
             throw new IllegalArgumentException("the loss of cluster " + acknowledged + " was acknowledged, not that of "
                     + survivor.genesis().cluster());
         }
-        LogReplay replay = new LogReplay(storage, machine, recovered.configurations());
+        LogReplay replay = new LogReplay(storage, machine, survivor.genesis(), recovered.configurations());
         replay.applyChosen(recovered.chosenUpTo());
         replay.applyAccepted();
         Founded founded;

@@ -1,10 +1,13 @@
 package dev.paxoskv.node.replica;
 
 import dev.paxoskv.node.codec.OperationCodec;
+import dev.paxoskv.node.paxos.Recovered;
 import dev.paxoskv.node.paxos.model.AcceptedEntry;
 import dev.paxoskv.node.paxos.model.Command;
 import dev.paxoskv.node.paxos.model.Configuration;
+import dev.paxoskv.node.paxos.model.Configurations;
 import dev.paxoskv.node.paxos.model.Entry;
+import dev.paxoskv.node.paxos.model.Genesis;
 import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.paxos.session.SessionInput.ApplyOutcome;
 import dev.paxoskv.node.paxos.session.SessionInput.CommandResult;
@@ -51,7 +54,7 @@ final class Applier implements Worker.Task {
     private final DiskWriter disk;
     private final Checkpointer checkpoints;
     private final Installer installer;
-    private final ConfigurationLog configurations;
+    private final Configurations configurations;
     private final LongSupplier ownSession;
     private final Listener listener;
     private final Mailbox<Job> jobs = new Mailbox<>(Integer.MAX_VALUE);
@@ -59,6 +62,12 @@ final class Applier implements Worker.Task {
     private List<CommandResult<Reply>> results = new ArrayList<>();
     private boolean compacting = true;
     private long applied;
+
+    /**
+     * The last slot whose entry was met. Behind {@link #applied} only after a start whose log knows less to be chosen than the
+     * state has applied: what lies between is met again for the configurations in it.
+     */
+    private long met;
 
     /** What others want of the state. */
     private sealed interface Job {
@@ -117,7 +126,8 @@ final class Applier implements Worker.Task {
      * @param disk what a read of the log has to wait for
      * @param checkpoints makes the applied state durable
      * @param installer puts another state in its place
-     * @param configurations the configuration commands of the log
+     * @param genesis what the cluster was formed with
+     * @param recovered what the log knew at the start
      * @param ownSession the session of this node's clients
      * @param listener told what was applied
      */
@@ -128,7 +138,8 @@ final class Applier implements Worker.Task {
             DiskWriter disk,
             Checkpointer checkpoints,
             Installer installer,
-            ConfigurationLog configurations,
+            Genesis genesis,
+            Recovered recovered,
             LongSupplier ownSession,
             Listener listener) {
         this.storage = storage;
@@ -137,10 +148,12 @@ final class Applier implements Worker.Task {
         this.disk = disk;
         this.checkpoints = checkpoints;
         this.installer = installer;
-        this.configurations = configurations;
         this.ownSession = ownSession;
         this.listener = listener;
         this.applied = machine.appliedSlot();
+        this.met = Math.min(applied, recovered.chosenUpTo());
+        this.configurations =
+                Configurations.of(genesis, recovered.configurations().headMap(met + 1));
     }
 
     /** The state after the last finished group of slots. Any thread. */
@@ -186,12 +199,11 @@ final class Applier implements Worker.Task {
     public void runOnce(long waitNanos) {
         for (Job job : jobs.take(0)) {
             switch (job) {
-                case Job.MakeCapture(CompletableFuture<Capture> made) ->
-                    made.complete(new Capture(machine.capture(), configurations.upTo(applied)));
+                case Job.MakeCapture(CompletableFuture<Capture> made) -> makeCapture(made);
                 case Job.Install(StagedSnapshot snapshot) -> installNow(snapshot);
             }
         }
-        ChosenQueue.Taken taken = queue.take(applied, compacting ? 0 : waitNanos);
+        ChosenQueue.Taken taken = queue.take(met, compacting ? 0 : waitNanos);
         long firstQueued = taken.entries().isEmpty()
                 ? taken.chosenUpTo() + 1
                 : taken.entries().getFirst().slot();
@@ -202,8 +214,16 @@ final class Applier implements Worker.Task {
         }
         compacting = machine.compactStep(COMPACTION_SLICE);
         checkpoints.runIfDue(machine);
-        checkpoints.tidy();
+        checkpoints.tidy(met);
         listener.idle();
+    }
+
+    private void makeCapture(CompletableFuture<Capture> made) {
+        if (met < applied) {
+            made.completeExceptionally(Failures.notServing("the node repairs its log"));
+        } else {
+            made.complete(new Capture(machine.capture(), configurations.neededBehind(applied)));
+        }
     }
 
     private void installNow(StagedSnapshot snapshot) {
@@ -212,6 +232,7 @@ final class Applier implements Worker.Task {
             if (header.slot() > applied) {
                 machine = installer.install(machine, snapshot);
                 applied = header.slot();
+                met = applied;
                 results = new ArrayList<>();
                 configurations.replace(header.configurations());
                 queue.installed(applied);
@@ -244,14 +265,14 @@ final class Applier implements Worker.Task {
 
     /** Applies what did not fit into the queue, or was chosen before this process started; false if it has to wait. */
     private boolean applyFromLog(long upTo) {
-        if (applied < upTo) {
+        if (met < upTo) {
             // what is chosen may be on its way to the disk here, and the log hold an older ballot's value until then
             disk.barrier().join();
         }
-        while (applied < upTo) {
-            List<AcceptedEntry> page = storage.log().read(applied + 1, GROUP_BYTES, upTo);
+        while (met < upTo) {
+            List<AcceptedEntry> page = storage.log().read(met + 1, GROUP_BYTES, upTo);
             if (page.isEmpty()) {
-                requireRepair(applied + 1);
+                requireRepair(met + 1);
                 return false;
             }
             applyGroups(page.stream()
@@ -273,11 +294,13 @@ final class Applier implements Worker.Task {
         long bytes = 0;
         for (Chosen chosen : entries) {
             if (chosen.slot() <= applied) {
+                meetAgain(chosen);
                 continue;
             }
             int size = chosen.entry().size();
             apply(chosen);
             applied = chosen.slot();
+            met = applied;
             checkpoints.applied(applied, size);
             bytes += size;
             if (bytes >= GROUP_BYTES || applied % DIGEST_EVERY == 0) {
@@ -286,6 +309,15 @@ final class Applier implements Worker.Task {
             }
         }
         finishGroup();
+    }
+
+    private void meetAgain(Chosen chosen) {
+        if (chosen.slot() > met) {
+            met = chosen.slot();
+            if (chosen.entry() instanceof Entry.Reconfiguration(Configuration configuration)) {
+                configurations.chosen(met, configuration);
+            }
+        }
     }
 
     private void finishGroup() {
@@ -306,20 +338,19 @@ final class Applier implements Worker.Task {
         switch (chosen.entry()) {
             case Entry.NoOp noOp -> {}
             case Entry.Batch batch -> batch.commands().forEach(this::apply);
-            case Entry.Reconfiguration(Configuration configuration) -> {
-                configurations.add(chosen.slot(), configuration);
-                apply(configuration);
-            }
+            case Entry.Reconfiguration(Configuration configuration) -> apply(chosen.slot(), configuration);
             case Entry.Unknown unknown ->
                 throw new IllegalStateException("the core halts before an entry of kind " + unknown.kind());
         }
     }
 
     /** Whom it makes a member is the core's business; the sessions of members that were removed are over. */
-    private void apply(Configuration configuration) {
-        machine.membersRemoved(
+    private void apply(long slot, Configuration configuration) {
+        configurations.chosen(slot, configuration);
+        boolean counts = machine.reconfigured(
+                configuration.epoch(),
                 configuration.removed().stream().map(MemberId::value).toList());
-        if (configuration.isRemoved(storage.member())) {
+        if (counts && configuration.isRemoved(storage.member())) {
             results.add(new CommandResult<>(ownSession.getAsLong(), 0, new ApplyOutcome.SessionUnknown<>()));
         }
     }

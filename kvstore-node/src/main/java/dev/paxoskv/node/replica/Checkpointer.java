@@ -112,12 +112,16 @@ final class Checkpointer {
         return storage.checkpoint(applied).thenRun(() -> durable = applied);
     }
 
-    /** Counts a part of what the log held at the start, or else lets go of what is not needed. */
-    void tidy() {
+    /**
+     * Counts a part of what the log held at the start, or else lets go of what is not needed.
+     *
+     * @param chosenUpTo what lies above is not known to be chosen here, and stays
+     */
+    void tidy(long chosenUpTo) {
         if (scanned < appliedAtStart) {
             scan();
         } else {
-            truncate();
+            truncate(Math.min(durable, chosenUpTo));
         }
     }
 
@@ -134,8 +138,8 @@ final class Checkpointer {
         }
     }
 
-    private void truncate() {
-        long upTo = tail.spare(durable, wanted.getAsLong());
+    private void truncate(long limit) {
+        long upTo = tail.spare(limit, wanted.getAsLong());
         if (upTo >= storage.log().firstSlot()) {
             storage.truncate(upTo);
             tail.cut(upTo);

@@ -127,7 +127,8 @@ public final class Replica implements KeyValueService, ClusterAdmin, SnapshotSer
                 disk,
                 checkpoints,
                 new Installer(storage, disk, checkpoints, options.limits()),
-                new ConfigurationLog(genesis.alpha(), recovered.configurations()),
+                genesis,
+                recovered,
                 core::ownSession,
                 progress);
         this.captures.madeBy(applier::capture);

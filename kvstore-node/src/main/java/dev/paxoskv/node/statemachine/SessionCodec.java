@@ -1,24 +1,23 @@
 package dev.paxoskv.node.statemachine;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 /**
  * The session table in bytes: a format number, then session by session in the order of member ids; in the second format
- * then the removed members. A table without any is written in the first.
+ * then the epoch of the last configuration and the members that it remembers as removed. A table that has seen no
+ * configuration is written in the first.
  */
 final class SessionCodec {
 
-    private static final int NOBODY_REMOVED = 1;
-    private static final int WITH_REMOVED = 2;
+    private static final int NEVER_RECONFIGURED = 1;
+    private static final int RECONFIGURED = 2;
 
     private SessionCodec() {}
 
     static byte[] encode(SessionTable table) {
-        Collection<Long> removed = table.removed();
         BinaryWriter out = new BinaryWriter()
-                .putByte(removed.isEmpty() ? NOBODY_REMOVED : WITH_REMOVED)
+                .putByte(table.epoch() == 0 ? NEVER_RECONFIGURED : RECONFIGURED)
                 .putVarint(table.all().size());
         for (Session session : table.all()) {
             out.putFixed(session.memberId())
@@ -28,9 +27,9 @@ final class SessionCodec {
                     .putVarint(session.kept());
             writeReplies(out, session);
         }
-        if (!removed.isEmpty()) {
-            out.putVarint(removed.size());
-            removed.forEach(out::putFixed);
+        if (table.epoch() != 0) {
+            out.putVarint(table.epoch()).putVarint(table.removed().size());
+            table.removed().forEach(out::putFixed);
         }
         return out.toBytes();
     }
@@ -50,15 +49,15 @@ final class SessionCodec {
     static void decode(byte[] bytes, SessionTable into) {
         BinaryReader in = new BinaryReader(bytes, "session table");
         int format = in.getByte();
-        if (format != NOBODY_REMOVED && format != WITH_REMOVED) {
+        if (format != NEVER_RECONFIGURED && format != RECONFIGURED) {
             throw in.damaged("an unknown format");
         }
         int sessions = in.getCount();
         for (int i = 0; i < sessions; i++) {
             into.restore(readSession(in));
         }
-        if (format == WITH_REMOVED) {
-            into.remove(readRemoved(in));
+        if (format == RECONFIGURED) {
+            into.reconfigured(in.getVarint(), readRemoved(in));
         }
         in.requireEnd();
     }

@@ -23,6 +23,7 @@ final class SessionTable {
     private final Limits limits;
     private final TreeMap<Long, Session> byMember = new TreeMap<>();
     private final TreeSet<Long> removed = new TreeSet<>();
+    private long epoch;
 
     /** For look-ups alone: its order of iteration is nobody's business. */
     private final Map<Long, Session> byId = new HashMap<>();
@@ -53,13 +54,19 @@ final class SessionTable {
         byId.put(session.id(), session);
     }
 
+    /** The epoch of the last configuration that the log had; 0 before the first. */
+    long epoch() {
+        return epoch;
+    }
+
     /** The members that are remembered as removed, ascending. */
     Collection<Long> removed() {
         return removed;
     }
 
-    /** These members are the ones to remember as removed; their sessions are over. */
-    void remove(Collection<Long> members) {
+    /** These members are the ones to remember as removed from this epoch on; their sessions are over. */
+    void reconfigured(long newEpoch, Collection<Long> members) {
+        epoch = newEpoch;
         removed.clear();
         removed.addAll(members);
         for (long member : members) {

@@ -110,16 +110,23 @@ public final class StateMachine {
     }
 
     /**
-     * Members were removed from the cluster: their sessions end, and they open none any more. Belongs to a slot of the log,
-     * as commands do.
+     * The log has a configuration of the cluster: the sessions of members that it has removed end, and they open none any
+     * more. Belongs to a slot of the log, as commands do. One whose epoch is not above that of the last one changes nothing.
      *
-     * @param members all members that the cluster remembers as removed; whoever is not among them any more is forgotten
+     * @param epoch the configuration's epoch
+     * @param removed all members that it remembers as removed; whoever is not among them any more is forgotten
+     * @return whether it counts
      */
-    public void membersRemoved(Collection<Long> members) {
-        sessions.remove(members);
-        for (long member : members) {
+    public boolean reconfigured(long epoch, Collection<Long> removed) {
+        if (epoch <= sessions.epoch()) {
+            return false;
+        }
+        sessions.reconfigured(epoch, removed);
+        chain.add(epoch);
+        for (long member : removed) {
             chain.add(member);
         }
+        return true;
     }
 
     private static long digest(Outcome outcome) {

@@ -50,6 +50,29 @@ class ConfigurationsTest {
         assertThat(configurations.latest()).isEqualTo(third);
     }
 
+    @Test
+    void aSnapshotCarriesWhatGovernsBehindItAndWhatComesLater() {
+        TreeMap<Long, Configuration> log = new TreeMap<>();
+        log.put(5L, configuration(2, 1, 2));
+        log.put(8L, configuration(2, 1, 3)); // void: never carried, and never taken for the one that governs
+        log.put(40L, configuration(3, 2));
+        log.put(60L, configuration(4, 2, 3));
+        Configurations all = Configurations.of(new Genesis(new ClusterId(7), ALPHA, first), log);
+        assertThat(all.neededBehind(4)).isEmpty();
+        assertThat(all.neededBehind(9)).containsOnlyKeys(5L);
+        assertThat(all.neededBehind(20)).containsOnlyKeys(5L);
+        assertThat(all.neededBehind(40 + ALPHA - 2)).containsOnlyKeys(5L, 40L);
+        assertThat(all.neededBehind(40 + ALPHA - 1)).containsOnlyKeys(40L);
+        assertThat(all.neededBehind(60)).containsOnlyKeys(40L, 60L);
+        Configurations installed = new Configurations(new Genesis(new ClusterId(7), ALPHA, first));
+        installed.replace(all.neededBehind(20));
+        for (long slot = 21; slot < 60; slot++) {
+            Configuration governing = slot - ALPHA < 40 ? log.get(5L) : log.get(40L);
+            assertThat(all.governing(slot)).isEqualTo(governing);
+            assertThat(slot - ALPHA < 40 ? installed.governing(slot) : governing).isEqualTo(governing);
+        }
+    }
+
     private static Configuration configuration(long epoch, long... voters) {
         List<Member> members = Arrays.stream(voters)
                 .mapToObj(id -> new Member(new MemberId(id), "n" + id, Member.Role.VOTER, "p" + id, "h" + id, "g" + id))

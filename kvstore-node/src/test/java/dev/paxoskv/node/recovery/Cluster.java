@@ -22,6 +22,7 @@ import dev.paxoskv.node.storage.StorageEngines;
 import dev.paxoskv.node.storage.StorageOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 
 /** The data directory of one member of a cluster of three, written by hand. Every slot sets the key of its number. */
 final class Cluster implements AutoCloseable {
@@ -75,7 +76,7 @@ final class Cluster implements AutoCloseable {
     /** Applies slots and makes a checkpoint. */
     Cluster checkpoint(long upTo) {
         StateMachine machine = new StateMachine(storage.state(), Limits.DEFAULT);
-        LogReplay replay = new LogReplay(storage, machine, new java.util.TreeMap<>());
+        LogReplay replay = new LogReplay(storage, machine, storage.genesis().orElseThrow(), new TreeMap<>());
         replay.applyChosen(upTo);
         machine.saveMeta();
         storage.checkpoint(upTo).join();

@@ -73,13 +73,11 @@ final class ReplicaState {
 
     /** Of two configurations of one epoch only the first in the log counts: nobody is removed by the other. */
     private void apply(long slot, Configuration configuration) {
-        long epoch = configurations.isEmpty()
-                ? 1
-                : configurations.lastEntry().getValue().epoch();
-        if (configuration.epoch() > epoch) {
+        boolean counts = machine.reconfigured(
+                configuration.epoch(),
+                configuration.removed().stream().map(MemberId::value).toList());
+        if (counts) {
             configurations.put(slot, configuration);
-            machine.membersRemoved(
-                    configuration.removed().stream().map(MemberId::value).toList());
         }
     }
 

@@ -200,8 +200,11 @@ class ExactlyOnceTest {
         open(9, 2, 1);
         machine.apply(S, 1, 1, put("1"));
         long before = machine.stateHash();
-        machine.membersRemoved(List.of(1L));
+        assertThat(machine.reconfigured(2, List.of(1L))).isTrue();
         assertThat(machine.stateHash()).isNotEqualTo(before);
+        long removed = machine.stateHash();
+        assertThat(machine.reconfigured(2, List.of(2L))).as("another of the same epoch is void").isFalse();
+        assertThat(machine.stateHash()).isEqualTo(removed);
         machine.finishSlot(7);
         machine.saveMeta();
 
@@ -212,6 +215,9 @@ class ExactlyOnceTest {
             assertThat(each.apply(20, 0, 0, new OpenSession(1, 2))).isEqualTo(refused(Reason.MEMBER_REMOVED));
             assertThat(each.apply(S, 1, 1, put("1"))).isEqualTo(refused(Reason.UNKNOWN_SESSION));
             assertThat(each.apply(9, 1, 1, put("2"))).isInstanceOf(Applied.class);
+            assertThat(each.reconfigured(2, List.of(2L))).isFalse();
+            assertThat(each.reconfigured(3, List.of(1L, 2L))).isTrue();
+            assertThat(each.apply(9, 2, 2, put("3"))).isEqualTo(refused(Reason.UNKNOWN_SESSION));
         }
     }
 

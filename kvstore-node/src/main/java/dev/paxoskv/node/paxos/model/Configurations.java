@@ -29,6 +29,18 @@ public final class Configurations {
         bySlot.put(0L, genesis.configuration());
     }
 
+    /**
+     * The genesis and what was chosen since.
+     *
+     * @param genesis what the cluster was formed with
+     * @param commands the configuration commands of the log, by slot; those that are void may be among them
+     */
+    public static Configurations of(Genesis genesis, SortedMap<Long, Configuration> commands) {
+        Configurations configurations = new Configurations(genesis);
+        commands.forEach(configurations::chosen);
+        return configurations;
+    }
+
     /** The window, in slots. */
     public int alpha() {
         return alpha;
@@ -111,6 +123,18 @@ public final class Configurations {
         audience = new TreeSet<>();
         bySlot.tailMap(0L, false).clear();
         configurations.forEach(this::chosen);
+    }
+
+    /**
+     * The commands that a snapshot of this slot has to carry: the one that governs the slot behind it, and each later one up
+     * to the slot. The genesis, which everybody has, is not among them.
+     */
+    public SortedMap<Long, Configuration> neededBehind(long slot) {
+        NavigableMap<Long, Configuration> needed = new TreeMap<>(bySlot.headMap(slot, true));
+        Long governing = needed.floorKey(Math.max(0, slot + 1 - alpha));
+        needed.headMap(governing, false).clear();
+        needed.remove(0L);
+        return needed;
     }
 
     /** The configuration commands known, by slot; the genesis is at slot 0. */
