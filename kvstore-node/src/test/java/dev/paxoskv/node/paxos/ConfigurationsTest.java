@@ -69,7 +69,8 @@ class ConfigurationsTest {
         for (long slot = 21; slot < 60; slot++) {
             Configuration governing = slot - ALPHA < 40 ? log.get(5L) : log.get(40L);
             assertThat(all.governing(slot)).isEqualTo(governing);
-            assertThat(slot - ALPHA < 40 ? installed.governing(slot) : governing).isEqualTo(governing);
+            assertThat(slot - ALPHA < 40 ? installed.governing(slot) : governing)
+                    .isEqualTo(governing);
         }
     }
 

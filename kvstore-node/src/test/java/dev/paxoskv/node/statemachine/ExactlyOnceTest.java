@@ -203,7 +203,9 @@ class ExactlyOnceTest {
         assertThat(machine.reconfigured(2, List.of(1L))).isTrue();
         assertThat(machine.stateHash()).isNotEqualTo(before);
         long removed = machine.stateHash();
-        assertThat(machine.reconfigured(2, List.of(2L))).as("another of the same epoch is void").isFalse();
+        assertThat(machine.reconfigured(2, List.of(2L)))
+                .as("another of the same epoch is void")
+                .isFalse();
         assertThat(machine.stateHash()).isEqualTo(removed);
         machine.finishSlot(7);
         machine.saveMeta();
