@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * What an API server checks when a resource is created or changed, as far as our definitions use it: required and unknown
  * fields, bounds, patterns, enumerations, and the rules in CEL.
  */
-final class Admission {
+public final class Admission {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -44,7 +44,8 @@ final class Admission {
      *
      * @param old what it replaces; null if it is new
      */
-    static List<String> problems(CustomResourceDefinition definition, JsonNode resource, @Nullable JsonNode old) {
+    public static List<String> problems(
+            CustomResourceDefinition definition, JsonNode resource, @Nullable JsonNode old) {
         Admission admission = new Admission(definition);
         admission.check("", admission.root, resource, old);
         return admission.problems;

@@ -6,17 +6,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.paxoskv.operator.manifests.Golden;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,10 +26,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The definitions of the resources: the files that are installed are what the classes say, and they refuse what must be
- * refused. {@code -Dgolden.update=true} writes the files anew.
+ * refused. {@code -DargLine=-Dgolden.update=true} writes the files anew.
  */
 class ResourceDefinitionTest {
 
@@ -41,17 +44,21 @@ class ResourceDefinitionTest {
     private static final CustomResourceDefinitionVersion VERSION =
             DEFINITION.getSpec().getVersions().getFirst();
 
-    @Test
-    void theInstalledFileIsWhatTheClassesSay() throws IOException {
-        Path file = Path.of("..", "deploy", "crd", "paxoskvclusters.paxoskv.dev.yaml");
-        String generated = ResourceDefinitions.yaml(DEFINITION);
-        if (Boolean.getBoolean("golden.update")) {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, generated);
+    /** Where the definitions are installed from: by kubectl, and by Helm. */
+    @ParameterizedTest
+    @ValueSource(strings = {"deploy/crd", "helm/paxoskv-operator/files/crds"})
+    void theInstalledFilesAreWhatTheClassesSay(String folder) throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (CustomResourceDefinition definition : ResourceDefinitions.all()) {
+            String name = definition.getMetadata().getName() + ".yaml";
+            names.add(name);
+            Golden.check(Golden.path(folder).resolve(name), ResourceDefinitions.yaml(definition));
         }
-        assertThat(Files.readString(file, StandardCharsets.UTF_8))
-                .as("%s; write it anew with -Dgolden.update=true", file)
-                .isEqualTo(generated);
+        try (Stream<Path> files = Files.list(Golden.path(folder))) {
+            assertThat(files.map(file -> file.getFileName().toString())
+                            .filter(name -> !name.equals("kustomization.yaml")))
+                    .containsExactlyInAnyOrderElementsOf(names);
+        }
     }
 
     @Test

@@ -22,15 +22,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /** Makes the resource definitions that are installed from the classes of the resources. */
-final class ResourceDefinitions {
+public final class ResourceDefinitions {
 
     private static final List<String> COLUMNS =
             List.of("Replicas", "Ready", "Leader", "Version", "Available", "Progressing", "Age");
 
     private ResourceDefinitions() {}
 
+    /** The definition of each kind that the operator keeps. */
+    public static List<CustomResourceDefinition> all() {
+        return List.of(of(PaxosKVCluster.class));
+    }
+
     /** The definition of a resource, with a stable order of everything. */
-    static CustomResourceDefinition of(Class<? extends CustomResource<?, ?>> type) {
+    public static CustomResourceDefinition of(Class<? extends CustomResource<?, ?>> type) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new CRDGenerator()
                 .customResourceClasses(type)
@@ -43,7 +48,7 @@ final class ResourceDefinitions {
         return definition;
     }
 
-    static String yaml(HasMetadata definition) {
+    public static String yaml(HasMetadata definition) {
         ObjectMapper mapper = new ObjectMapper(YAMLFactory.builder()
                         .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                         .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
