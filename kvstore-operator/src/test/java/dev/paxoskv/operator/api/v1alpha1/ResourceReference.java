@@ -12,24 +12,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The page of the documentation that describes each field of each resource, made from their definitions. */
 final class ResourceReference {
-
-    private static final String INTRODUCTION = """
-            # The resources
-
-            <!-- Made from the definitions by ResourceReferenceTest; -Dgolden.update=true writes it anew. -->
-
-            Every field of every resource of `%s`, made from the [definitions](../../deploy/crd). `kubectl explain` says the same. \
-            How they are used: [the first cluster](../tasks/first-cluster-on-kubernetes.md), [operate it](../tasks/operate-on-kubernetes.md).
-
-            A name like `members[].role` is a field of each element of a list. Types of Kubernetes' own, such as `resources`, are described \
-            where Kubernetes describes them. A field that no definition knows is refused by `kubectl` and dropped by the API server.
-            """;
 
     private final StringBuilder page = new StringBuilder();
 
@@ -39,10 +29,24 @@ final class ResourceReference {
     static String of(List<CustomResourceDefinition> definitions) {
         ResourceReference reference = new ResourceReference();
         CustomResourceDefinition first = definitions.getFirst();
-        reference.line(INTRODUCTION.formatted(first.getSpec().getGroup() + "/"
+        reference.line(introduction(first.getSpec().getGroup() + "/"
                 + first.getSpec().getVersions().getFirst().getName()));
         definitions.forEach(reference::describe);
         return reference.page.toString().strip() + "\n";
+    }
+
+    private static String introduction(String version) {
+        return """
+            # The resources
+
+            <!-- Made from the definitions by ResourceReferenceTest; -Dgolden.update=true writes it anew. -->
+
+            Every field of every resource of `%s`, made from the [definitions](../../deploy/crd). `kubectl explain` says the same. \
+            How they are used: [the first cluster](../tasks/first-cluster-on-kubernetes.md), [operate it](../tasks/operate-on-kubernetes.md).
+
+            A name like `members[].role` is a field of each element of a list. Types of Kubernetes' own, such as `resources`, are described \
+            where Kubernetes describes them. A field that no definition knows is refused by `kubectl` and dropped by the API server.
+            """.formatted(version);
     }
 
     private void describe(CustomResourceDefinition definition) {
@@ -56,7 +60,8 @@ final class ResourceReference {
                 + "`. Columns of `kubectl get`: "
                 + version.getAdditionalPrinterColumns().stream()
                         .map(CustomResourceColumnDefinition::getName)
-                        .collect(Collectors.joining(", ")) + ".");
+                        .collect(Collectors.joining(", "))
+                + ".");
         line("");
         rules("", root);
         fields("spec", root);
@@ -64,7 +69,7 @@ final class ResourceReference {
     }
 
     private void fields(String name, JSONSchemaProps root) {
-        JSONSchemaProps part = root.getProperties().get(name);
+        JSONSchemaProps part = Objects.requireNonNull(root.getProperties().get(name), name);
         line("### " + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1));
         line("");
         rules("", part);
@@ -76,9 +81,12 @@ final class ResourceReference {
 
     private void rows(String path, JSONSchemaProps schema) {
         Set<String> required = schema.getRequired() == null ? Set.of() : new LinkedHashSet<>(schema.getRequired());
-        new TreeMap<>(schema.getProperties()).entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<String, JSONSchemaProps> field) -> !required.contains(field.getKey())))
-                .forEach(field -> row(path + field.getKey(), field.getValue(), required.contains(field.getKey())));
+        new TreeMap<>(schema.getProperties())
+                .entrySet().stream()
+                        .sorted(Comparator.comparing(
+                                (Map.Entry<String, JSONSchemaProps> field) -> !required.contains(field.getKey())))
+                        .forEach(field ->
+                                row(path + field.getKey(), field.getValue(), required.contains(field.getKey())));
     }
 
     private void row(String path, JSONSchemaProps field, boolean required) {
@@ -100,7 +108,7 @@ final class ResourceReference {
         return schema.getProperties().values().stream().anyMatch(property -> property.getDescription() != null);
     }
 
-    private static @org.jspecify.annotations.Nullable JSONSchemaProps items(JSONSchemaProps field) {
+    private static @Nullable JSONSchemaProps items(JSONSchemaProps field) {
         return field.getItems() == null ? null : field.getItems().getSchema();
     }
 
@@ -122,13 +130,15 @@ final class ResourceReference {
             sentences.add(field.getDescription());
         }
         if (field.getEnum() != null && !field.getEnum().isEmpty()) {
-            sentences.add(field.getEnum().stream().map(value -> "`" + value.asText() + "`").collect(Collectors.joining(", ", "One of ", ".")));
+            sentences.add(field.getEnum().stream()
+                    .map(value -> "`" + value.asText() + "`")
+                    .collect(Collectors.joining(", ", "One of ", ".")));
         }
         bounds(field, sentences);
         if (field.getPattern() != null) {
             sentences.add("Matches `" + field.getPattern() + "`.");
         }
-        rulesOf(field).forEach(rule -> sentences.add("Refused otherwise: *" + rule.getMessage() + "*."));
+        rulesOf(field).forEach(rule -> sentences.add("Rule: *" + rule.getMessage() + "*."));
         return String.join(" ", sentences);
     }
 
@@ -147,10 +157,11 @@ final class ResourceReference {
         }
     }
 
-    private static String range(@org.jspecify.annotations.Nullable Double least, @org.jspecify.annotations.Nullable Double most) {
-        return least == null
-                ? "At most " + most.longValue()
-                : most == null ? "At least " + least.longValue() : least.longValue() + " to " + most.longValue();
+    private static String range(@Nullable Double least, @Nullable Double most) {
+        if (most == null) {
+            return "At least " + Objects.requireNonNull(least).longValue();
+        }
+        return least == null ? "At most " + most.longValue() : least.longValue() + " to " + most.longValue();
     }
 
     private void rules(String indent, JSONSchemaProps schema) {

@@ -34,7 +34,8 @@ class ResourceReferenceTest {
     private static List<CustomResourceDefinition> definitions() throws IOException {
         try (Stream<Path> files = Files.list(DEFINITIONS)) {
             return files.filter(file -> !file.endsWith("kustomization.yaml"))
-                    .sorted(Comparator.comparing((Path file) -> !isCluster(file)).thenComparing(Comparator.naturalOrder()))
+                    .sorted(Comparator.comparing((Path file) -> !isCluster(file))
+                            .thenComparing(Comparator.naturalOrder()))
                     .map(ResourceReferenceTest::read)
                     .toList();
         }
