@@ -93,61 +93,30 @@ final class Conditions {
     }
 
     private Condition progressing() {
-        String done = found.outcome().text();
-        String suffix = done.isEmpty() ? "" : "; refused: " + done;
-        return switch (found.action()) {
-            case Action.Idle _ -> condition("Progressing", false, "Stable", "everything is as the spec says");
-            case Action.Stop(Action.Trouble _, String text) -> condition("Progressing", false, "Stopped", text);
-            case Action.Wait(Why why, String text) -> condition("Progressing", isProgress(why), waiting(why), text);
-            case Action.CreateSet change ->
-                condition(
-                        "Progressing",
-                        true,
-                        "ScalingUp",
-                        "the StatefulSet is made with " + change.replicas() + " pods");
-            case Action.SetReplicas change ->
-                condition(
-                        "Progressing",
-                        true,
-                        change.replicas() > current() ? "ScalingUp" : "ScalingDown",
-                        "the StatefulSet gets " + change.replicas() + " pods" + suffix);
-            case Action.RecreateSet _ ->
-                condition("Progressing", true, "ResizingStorage", "the StatefulSet is made anew" + suffix);
-            case Action.GrowClaim change ->
-                condition("Progressing", true, "ResizingStorage", "volume " + change.ordinal() + " grows" + suffix);
-            case Action.RecordBootstrap _, Action.Bootstrap _ ->
-                condition("Progressing", true, "Bootstrapping", "the first member forms the cluster" + suffix);
-            case Action.MarkClaim change ->
-                condition("Progressing", true, "ScalingUp", "pod " + change.ordinal() + " is about to join" + suffix);
-            case Action.AddLearner change ->
-                condition("Progressing", true, "ScalingUp", "pod " + change.ordinal() + " joins as a learner" + suffix);
-            case Action.Promote change ->
-                condition(
-                        "Progressing", true, "ScalingUp", "learner " + change.ordinal() + " becomes a voter" + suffix);
+        Action action = found.action();
+        String refused = found.outcome().text();
+        boolean moves = action.mutates() || (action instanceof Action.Wait wait && isProgress(wait.why()));
+        return condition(
+                "Progressing",
+                moves,
+                progress(action),
+                Sentences.of(action) + (refused.isEmpty() ? "" : "; refused: " + refused));
+    }
+
+    private String progress(Action action) {
+        return switch (action) {
+            case Action.Idle _ -> "Stable";
+            case Action.Stop _ -> "Stopped";
+            case Action.Wait wait -> waiting(wait.why());
+            case Action.CreateSet _, Action.MarkClaim _, Action.AddLearner _, Action.Promote _ -> "ScalingUp";
+            case Action.SetReplicas change -> change.replicas() > current() ? "ScalingUp" : "ScalingDown";
+            case Action.RecreateSet _, Action.GrowClaim _, Action.SetClaimOwner _ -> "ResizingStorage";
+            case Action.RecordBootstrap _, Action.Bootstrap _ -> "Bootstrapping";
             case Action.Remove change ->
-                condition(
-                        "Progressing",
-                        true,
-                        change.ordinal() >= seen.intent().replicas() ? "ScalingDown" : "ReplacingMember",
-                        "member " + change.ordinal() + " is removed: " + change.text() + suffix);
-            case Action.TransferLeader change ->
-                condition("Progressing", true, "RollingUpdate", "member " + change.ordinal() + " is to lead" + suffix);
-            case Action.RestartPod change ->
-                condition(
-                        "Progressing",
-                        true,
-                        "RollingUpdate",
-                        "pod " + change.ordinal() + " is restarted: " + change.text() + suffix);
-            case Action.DeleteClaim change ->
-                condition(
-                        "Progressing",
-                        true,
-                        "ReplacingMember",
-                        "volume " + change.ordinal() + " is deleted: " + change.text() + suffix);
-            case Action.SetClaimOwner _ ->
-                condition("Progressing", true, "ResizingStorage", "the owners of the volumes are set" + suffix);
-            case Action.RecordRecovery _, Action.RunRecovery _, Action.FinishRecovery _ ->
-                condition("Progressing", true, "Recovering", "the cluster goes on from one survivor" + suffix);
+                change.ordinal() >= seen.intent().replicas() ? "ScalingDown" : "ReplacingMember";
+            case Action.TransferLeader _, Action.RestartPod _ -> "RollingUpdate";
+            case Action.DeleteClaim _ -> "ReplacingMember";
+            case Action.RecordRecovery _, Action.RunRecovery _, Action.FinishRecovery _ -> "Recovering";
         };
     }
 

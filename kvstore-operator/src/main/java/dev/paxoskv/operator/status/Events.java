@@ -38,7 +38,7 @@ public final class Events {
     public void publish(PaxosKVCluster cluster, Action action, Outcome outcome) {
         boolean refused = outcome.result() == Outcome.Result.REFUSED;
         String reason = action.getClass().getSimpleName() + (refused ? "Refused" : "");
-        String message = refused ? action + " was refused: " + outcome.text() : action.toString();
+        String message = Sentences.of(action) + (refused ? "; refused: " + outcome.text() : "");
         try {
             client.v1()
                     .events()
