@@ -1,8 +1,11 @@
 package dev.paxoskv.operator;
 
+import dev.paxoskv.operator.metrics.OperatorMetrics;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Of several operators one acts, by a Lease in their namespace. That saves work; safety does not hang on it, since every
@@ -14,9 +17,28 @@ final class LeaderElection {
 
     @Produces
     @Singleton
-    static LeaderElectionConfiguration lease(OperatorSettings settings) {
-        return settings.identity()
-                .map(identity -> new LeaderElectionConfiguration(Names.MANAGER, null, identity))
-                .orElseGet(() -> new LeaderElectionConfiguration(Names.MANAGER));
+    static LeaderElectionConfiguration lease(OperatorSettings settings, OperatorMetrics metrics) {
+        return lease(null, settings.identity().orElse(null), metrics);
+    }
+
+    /**
+     * The election by the Lease of a namespace.
+     *
+     * @param namespace the operator's own if null
+     * @param identity who the operator is; its host's name if null
+     */
+    static LeaderElectionConfiguration lease(
+            @Nullable String namespace, @Nullable String identity, OperatorMetrics metrics) {
+        LeaderCallbacks told =
+                new LeaderCallbacks(() -> metrics.setActing(true), () -> metrics.setActing(false), _ -> {});
+        return new LeaderElectionConfiguration(
+                Names.MANAGER,
+                namespace,
+                LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE,
+                LeaderElectionConfiguration.RENEW_DEADLINE_DEFAULT_VALUE,
+                LeaderElectionConfiguration.RETRY_PERIOD_DEFAULT_VALUE,
+                identity,
+                told,
+                true);
     }
 }

@@ -11,6 +11,7 @@ import dev.paxoskv.operator.dependent.MemberSet;
 import dev.paxoskv.operator.dependent.Pass;
 import dev.paxoskv.operator.dependent.PeerPolicy;
 import dev.paxoskv.operator.dependent.PeersService;
+import dev.paxoskv.operator.metrics.OperatorMetrics;
 import dev.paxoskv.operator.observe.CachedObjects;
 import dev.paxoskv.operator.observe.LiveObjects;
 import dev.paxoskv.operator.observe.Observed;
@@ -38,13 +39,13 @@ import io.javaoperatorsdk.operator.api.reconciler.dependent.Dependent;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,7 @@ import java.util.concurrent.TimeUnit;
  * what has to happen first is waited for by passing again.
  */
 @ControllerConfiguration(
-        name = "paxoskvcluster",
+        name = OperatorMetrics.CLUSTERS,
         fieldManager = Names.MANAGER,
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 60, timeUnit = TimeUnit.SECONDS))
 @Workflow(
@@ -80,7 +81,7 @@ public class PaxosKVClusterReconciler implements Reconciler<PaxosKVCluster> {
     private final Actor actor;
     private final StatusBuilder statuses;
     private final Events events;
-    private final MeterRegistry meters;
+    private final OperatorMetrics metrics;
     private final Clock clock;
 
     /** Storage that refused to grow is left alone for a while, so that it holds up nothing else. */
@@ -94,7 +95,7 @@ public class PaxosKVClusterReconciler implements Reconciler<PaxosKVCluster> {
             Actor actor,
             StatusBuilder statuses,
             Events events,
-            MeterRegistry meters,
+            OperatorMetrics metrics,
             Clock clock) {
         this.settings = settings;
         this.client = client;
@@ -102,7 +103,7 @@ public class PaxosKVClusterReconciler implements Reconciler<PaxosKVCluster> {
         this.actor = actor;
         this.statuses = statuses;
         this.events = events;
-        this.meters = meters;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -161,17 +162,11 @@ public class PaxosKVClusterReconciler implements Reconciler<PaxosKVCluster> {
     }
 
     private void account(PaxosKVCluster cluster, Action action, Outcome outcome) {
+        metrics.pass(action, outcome);
         if (!StatusBuilder.isEvent(outcome)) {
             return;
         }
         events.publish(cluster, action, outcome);
-        meters.counter(
-                        "paxoskv.operator.actions",
-                        "action",
-                        action.getClass().getSimpleName(),
-                        "result",
-                        outcome.result().name())
-                .increment();
         ResourceID id = ResourceID.fromResource(cluster);
         if (action instanceof Action.GrowClaim && outcome.result() == Outcome.Result.REFUSED) {
             growthRefused.put(id, clock.instant());
@@ -183,6 +178,7 @@ public class PaxosKVClusterReconciler implements Reconciler<PaxosKVCluster> {
     private UpdateControl<PaxosKVCluster> report(Findings found) {
         PaxosKVCluster cluster = found.cluster();
         PaxosKVClusterStatus status = statuses.build(found);
+        metrics.cluster(ResourceID.fromResource(cluster), Objects.requireNonNullElse(status.conditions(), List.of()));
         boolean news = StatusBuilder.isNews(cluster.getStatus(), status);
         Duration next = found.outcome().result() == Outcome.Result.DONE
                 ? settings.afterChange()

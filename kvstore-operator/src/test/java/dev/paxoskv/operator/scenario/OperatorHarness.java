@@ -14,11 +14,13 @@ import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -71,13 +73,17 @@ final class OperatorHarness implements AutoCloseable {
     }
 
     private OperatorUnderTest startOperator() {
-        return new OperatorUnderTest(operatorClient, namespace, nodes, settings());
+        return new OperatorUnderTest(operatorClient, Set.of(namespace), nodes, settings());
     }
 
     /** The operator dies and another one takes its place. */
     void restartOperator() {
         operator.close();
         operator = startOperator();
+    }
+
+    MeterRegistry meters() {
+        return operator.meters;
     }
 
     private static OperatorSettings settings() {

@@ -1,0 +1,159 @@
+package dev.paxoskv.operator.metrics;
+
+import dev.paxoskv.operator.act.Outcome;
+import dev.paxoskv.operator.plan.Action;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.api.reconciler.Constants;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Passes, actions, failures, and the state of each cluster that this operator keeps. The series of a cluster go with its
+ * resource, so their number is bounded by the clusters that there are. For any number of threads.
+ */
+@Singleton
+public final class OperatorMetrics implements Metrics {
+
+    /** The name of the controller of clusters. */
+    public static final String CLUSTERS = "paxoskvcluster";
+
+    private static final String PREFIX = "paxoskv.operator.";
+
+    /** Bounds of the buckets for the time that a pass takes, most of which is waiting for answers. */
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(10),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30)
+    };
+
+    private final MeterRegistry meters;
+    private final AtomicBoolean acting = new AtomicBoolean();
+    private final Map<ResourceID, Map<String, ConditionGauge>> clusters = new ConcurrentHashMap<>();
+
+    /** A condition of a cluster, as a number that can change. */
+    private record ConditionGauge(AtomicBoolean value, Meter meter) {}
+
+    @Inject
+    public OperatorMetrics(MeterRegistry meters) {
+        this.meters = meters;
+        Gauge.builder(PREFIX + "acting", acting, OperatorMetrics::number)
+                .description("1 if this operator acts, 0 if it waits for the one that does")
+                .register(meters);
+    }
+
+    private static double number(AtomicBoolean value) {
+        return value.get() ? 1 : 0;
+    }
+
+    /** Whether this is the operator that acts. */
+    public void setActing(boolean now) {
+        acting.set(now);
+    }
+
+    /** A pass for a cluster came to its end. */
+    public void pass(Action action, Outcome outcome) {
+        countPass(CLUSTERS, passResult(action, outcome));
+        if (outcome.result() != Outcome.Result.NOTHING) {
+            meters.counter(
+                            PREFIX + "actions",
+                            "action",
+                            action.getClass().getSimpleName(),
+                            "result",
+                            outcome.result().name().toLowerCase(Locale.ROOT))
+                    .increment();
+        }
+    }
+
+    private static String passResult(Action action, Outcome outcome) {
+        return switch (outcome.result()) {
+            case DONE -> "changed";
+            case OUTDATED -> "outdated";
+            case REFUSED -> "refused";
+            case NOTHING ->
+                switch (action) {
+                    case Action.Wait _ -> "waiting";
+                    case Action.Stop _ -> "stopped";
+                    default -> "stable";
+                };
+        };
+    }
+
+    private void countPass(String controller, String result) {
+        meters.counter(PREFIX + "reconciles", "controller", controller, "result", result)
+                .increment();
+    }
+
+    /** What is true of a cluster now. */
+    public void cluster(ResourceID cluster, List<Condition> conditions) {
+        Map<String, ConditionGauge> gauges = clusters.computeIfAbsent(cluster, _ -> new ConcurrentHashMap<>());
+        for (Condition condition : conditions) {
+            gauges.computeIfAbsent(condition.getType(), type -> gauge(cluster, type))
+                    .value()
+                    .set("True".equals(condition.getStatus()));
+        }
+    }
+
+    private ConditionGauge gauge(ResourceID cluster, String type) {
+        AtomicBoolean value = new AtomicBoolean();
+        Tags tags = Tags.of(
+                "cluster_namespace",
+                cluster.getNamespace().orElse(""),
+                "cluster",
+                cluster.getName(),
+                "condition",
+                type);
+        Meter meter = Gauge.builder(PREFIX + "cluster.condition", value, OperatorMetrics::number)
+                .description("1 if the condition of the cluster is true, 0 if it is not")
+                .tags(tags)
+                .register(meters);
+        return new ConditionGauge(value, meter);
+    }
+
+    @Override
+    public void failedReconciliation(HasMetadata resource, Exception exception, Map<String, Object> metadata) {
+        countPass(String.valueOf(metadata.get(Constants.CONTROLLER_NAME)), "failed");
+    }
+
+    /** The resource is gone, so its series go too. */
+    @Override
+    public void cleanupDoneFor(ResourceID resource, Map<String, Object> metadata) {
+        boolean isCluster = CLUSTERS.equals(metadata.get(Constants.CONTROLLER_NAME));
+        Map<String, ConditionGauge> gone = isCluster ? clusters.remove(resource) : null;
+        if (gone != null) {
+            gone.values().forEach(gauge -> meters.remove(gauge.meter()));
+        }
+    }
+
+    @Override
+    public <T> T timeControllerExecution(ControllerExecution<T> execution) throws Exception {
+        Timer.Sample sample = Timer.start(meters);
+        try {
+            return execution.execute();
+        } finally {
+            long _ = sample.stop(Timer.builder(PREFIX + "reconcile.duration")
+                    .description("How long a pass takes")
+                    .tag("controller", execution.controllerName())
+                    .serviceLevelObjectives(BUCKETS)
+                    .register(meters));
+        }
+    }
+}
