@@ -11,4 +11,4 @@ import dev.paxoskv.node.snapshot.SnapshotHeader;
  * @param member its member
  * @param origin what the state is of
  */
-public record Founded(Genesis genesis, MemberId member, SnapshotHeader origin) {}
+public record Founded(Genesis genesis, MemberId member, SnapshotHeader origin) implements Founding {}

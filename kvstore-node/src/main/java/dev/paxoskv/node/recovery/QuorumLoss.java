@@ -19,6 +19,7 @@ import dev.paxoskv.node.storage.StorageEngine;
 import dev.paxoskv.node.storage.StorageException;
 import dev.paxoskv.node.storage.StorageOptions;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Goes on from one survivor when the majority of a cluster is lost for good: its directory becomes that of the only member
@@ -92,17 +93,21 @@ public final class QuorumLoss implements AutoCloseable {
     }
 
     /**
-     * Ends a recovery that was interrupted when the new data was already taking the place of the old.
+     * Brings an earlier recovery to its end that was interrupted when the new data was already taking the place of the old,
+     * and finds one that was done. Beyond that it changes none of the data.
      *
-     * @return whether there was one
+     * @param wanted the id that the new cluster is to have; without one only an interrupted recovery is found
+     * @throws StorageException if the directory is in use, damaged, or not one of PaxosKV
      */
-    public static boolean finishInterrupted(Path directory, StorageEngine engine) {
+    public static Optional<FoundedBefore> before(Path directory, StorageEngine engine, Optional<ClusterId> wanted) {
         try (HeldDirectory held = engine.hold(directory)) {
-            boolean interrupted = held.content() == Content.HALF_REPLACED;
-            if (interrupted) {
-                held.replace();
+            if (wanted.isEmpty() && held.content() != Content.HALF_REPLACED) {
+                return Optional.empty();
             }
-            return interrupted;
+            Optional<FoundedBefore> before = FoundedBefore.in(held)
+                    .filter(there -> wanted.map(there::isOf).orElse(there.interrupted()));
+            before.ifPresent(_ -> held.abandonReplacement());
+            return before;
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.paxoskv.node.recovery;
 
 import dev.paxoskv.node.paxos.model.ClusterId;
-import dev.paxoskv.node.snapshot.SnapshotSink;
 import dev.paxoskv.node.storage.HeldDirectory;
 import dev.paxoskv.node.storage.NodeStorage;
 import dev.paxoskv.node.storage.StorageEngine;
@@ -10,16 +9,12 @@ import dev.paxoskv.node.storage.StorageOptions;
 /** Builds the data of a new cluster's only member beside the data that is in a directory. */
 final class Replacement {
 
-    /** Gives a whole snapshot to a sink, and fails if it is not whole or not right. */
-    interface Origin<E extends Exception> {
-        void readInto(SnapshotSink sink) throws E;
-    }
-
     private Replacement() {}
 
     /** Builds the data, ready for {@link HeldDirectory#replace()}; deletes what it has built if it fails. */
     static <E extends Exception> Founded build(
-            HeldDirectory held, StorageEngine engine, Founder founder, ClusterId cluster, Origin<E> origin) throws E {
+            HeldDirectory held, StorageEngine engine, Founder founder, ClusterId cluster, SnapshotOrigin<E> origin)
+            throws E {
         boolean built = false;
         try {
             NodeStorage fresh = engine.open(held.beginReplacement(), StorageOptions.defaults());
@@ -34,7 +29,7 @@ final class Replacement {
     }
 
     private static <E extends Exception> Founded build(
-            NodeStorage fresh, Founder founder, ClusterId cluster, Origin<E> origin) throws E {
+            NodeStorage fresh, Founder founder, ClusterId cluster, SnapshotOrigin<E> origin) throws E {
         try (fresh;
                 Foundation foundation = new Foundation(fresh, founder, cluster)) {
             origin.readInto(foundation);

@@ -35,6 +35,9 @@ public interface HeldDirectory extends AutoCloseable {
     /** Opens the data. Closing it does not let go of the directory. */
     NodeStorage open(StorageOptions options);
 
+    /** Opens the data for reading, without changing any file. Closing it does not let go of the directory. */
+    OfflineLog read();
+
     /**
      * An empty place for the new data, on the same file system; what an earlier attempt left there is deleted.
      *

@@ -10,12 +10,15 @@ import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.statemachine.Operation;
 import dev.paxoskv.node.statemachine.ReadView;
 import dev.paxoskv.node.statemachine.Reply;
+import dev.paxoskv.node.storage.HeldDirectory;
 import dev.paxoskv.node.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,7 +149,10 @@ class QuorumLossTest {
         assertThatThrownBy(() -> QuorumLoss.in(directory, Cluster.ENGINE))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("holds no data");
-        assertThat(QuorumLoss.finishInterrupted(directory, Cluster.ENGINE)).isFalse();
+        assertThat(QuorumLoss.before(directory, Cluster.ENGINE, Optional.empty()))
+                .isEmpty();
+        assertThat(QuorumLoss.before(directory, Cluster.ENGINE, Optional.of(NEW)))
+                .isEmpty();
     }
 
     @Test
@@ -172,6 +178,71 @@ class QuorumLossTest {
             assertThat(again.founded().origin().slot()).isEqualTo(5);
         }
         assertThat(first).exists();
+    }
+
+    @Test
+    void theSameRecoveryAgainFindsItDoneAndChangesNothing() throws IOException {
+        try (Cluster cluster = new Cluster(directory)) {
+            cluster.chosen(1, 5);
+        }
+        assertThat(QuorumLoss.before(directory, Cluster.ENGINE, Optional.of(NEW)))
+                .isEmpty();
+        Founded founded = recover().founded();
+        Map<String, byte[]> files = DirectoryContent.of(directory);
+        assertThat(QuorumLoss.before(directory, Cluster.ENGINE, Optional.of(NEW)))
+                .contains(new FoundedBefore(founded.genesis(), founded.member(), false));
+        assertThat(QuorumLoss.before(directory, Cluster.ENGINE, Optional.empty()))
+                .isEmpty();
+        assertThat(QuorumLoss.before(directory, Cluster.ENGINE, Optional.of(new ClusterId(0x123))))
+                .isEmpty();
+        assertThat(DirectoryContent.of(directory)).containsExactlyEntriesOf(files);
+    }
+
+    @Test
+    void aRecoveryThatWasCutOffWhileItBuiltBeginsAnew() throws IOException {
+        try (Cluster cluster = new Cluster(directory)) {
+            cluster.chosen(1, 5);
+        }
+        try (HeldDirectory held = Cluster.ENGINE.hold(directory)) {
+            Files.writeString(held.beginReplacement().resolve("half-a-file"), "as a crash leaves it");
+        }
+        assertThat(QuorumLoss.before(directory, Cluster.ENGINE, Optional.of(NEW)))
+                .isEmpty();
+        Recovery recovery = recover();
+        assertThat(recovery.founded().origin().slot()).isEqualTo(5);
+        assertThat(DirectoryContent.of(directory)).doesNotContainKey("half-a-file");
+    }
+
+    @Test
+    void aRecoveryThatWasCutOffWhileFilesMovedIsBroughtToItsEnd() throws Exception {
+        try (Cluster cluster = new Cluster(directory)) {
+            cluster.chosen(1, 5);
+        }
+        Founded founded = recover().founded();
+        Path kept = directory.resolve("before-recovery-1");
+        Path complete = Files.createDirectory(directory.resolve("new-data.complete"));
+        moveFiles(directory, complete);
+        moveFiles(kept, directory);
+        Files.move(directory.resolve("paxoskv.mv"), kept.resolve("paxoskv.mv"));
+
+        assertThat(QuorumLoss.before(directory, Cluster.ENGINE, Optional.of(NEW)))
+                .contains(new FoundedBefore(founded.genesis(), founded.member(), true));
+        try (SingleNode node = new SingleNode(directory)) {
+            assertHolds(node.read(), 5);
+        }
+        try (Cluster old = new Cluster(kept)) {
+            assertThat(old.storage().recovered().chosenUpTo()).isEqualTo(5);
+        }
+    }
+
+    private static void moveFiles(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith("LOCK"))
+                    .toList()) {
+                Files.move(file, to.resolve(file.getFileName()));
+            }
+        }
     }
 
     private Recovery recover() {

@@ -5,15 +5,15 @@ import dev.paxoskv.node.cli.client.Json;
 import dev.paxoskv.node.cli.console.CommandFailure;
 import dev.paxoskv.node.cli.console.Console;
 import dev.paxoskv.node.cli.console.ExitCode;
-import dev.paxoskv.node.cli.console.OutputFormat;
 import dev.paxoskv.node.paxos.model.ClusterId;
+import dev.paxoskv.node.recovery.FoundedBefore;
 import dev.paxoskv.node.recovery.QuorumLoss;
 import dev.paxoskv.node.recovery.Recovery;
 import dev.paxoskv.node.recovery.Survivor;
 import dev.paxoskv.node.storage.StorageEngine;
-import dev.paxoskv.node.storage.StorageEngines;
 import dev.paxoskv.node.storage.StorageException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
             "Without --acknowledge-data-loss it changes nothing, and says what the survivor holds: of several take",
             "the one that goes on to the highest slot. What only the lost nodes knew is lost, acknowledged writes",
             "among it. Stop every node of the old cluster first; none of them can take part in the new one. The old",
-            "data is kept inside the directory, in before-recovery-N."
+            "data is kept inside the directory, in before-recovery-N. If it is interrupted, run it again."
         })
 @SuppressWarnings("unused") // picocli reads the fields of the options
 public final class RecoverCommand implements Callable<Integer> {
@@ -50,17 +50,7 @@ public final class RecoverCommand implements Callable<Integer> {
     private @Nullable String acknowledged;
 
     @Mixin
-    private FounderOptions founder = new FounderOptions();
-
-    @Option(
-            names = "--engine",
-            paramLabel = "NAME",
-            defaultValue = StorageEngines.DEFAULT,
-            description = "The storage engine that wrote it (default: ${DEFAULT-VALUE}).")
-    private String engine = StorageEngines.DEFAULT;
-
-    @Option(names = "-o", paramLabel = "FORMAT", defaultValue = "table", description = "table (text) or json.")
-    private OutputFormat format = OutputFormat.TABLE;
+    private FoundingOptions founding = new FoundingOptions();
 
     public RecoverCommand(Console console) {
         this.console = console;
@@ -68,18 +58,24 @@ public final class RecoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Optional<ClusterId> wanted = founding.wantedCluster();
+        if (acknowledged != null && wanted.equals(Optional.of(lostCluster(acknowledged)))) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "the new cluster needs another id than the lost one: that is its fence against it");
+        }
         try {
-            StorageEngine storage = StorageEngines.named(engine);
-            if (QuorumLoss.finishInterrupted(directory, storage)) {
-                console.err().println("An earlier recovery was interrupted; it is complete now.");
+            StorageEngine storage = founding.engine();
+            Optional<FoundedBefore> before = QuorumLoss.before(directory, storage, wanted);
+            if (before.isPresent()) {
+                FoundedReport.print(console, founding.format(), before.get());
                 return ExitCode.OK;
             }
             try (QuorumLoss loss = QuorumLoss.in(directory, storage)) {
                 requireAcknowledgement(loss.survivor());
                 tell(loss.goOn(
                         loss.survivor().genesis().cluster(),
-                        founder.founder(loss.survivor().founder()),
-                        NewClusterId.random()));
+                        founding.founder(loss.survivor().founder()),
+                        founding.cluster()));
                 return ExitCode.OK;
             }
         } catch (StorageException refused) {
@@ -95,7 +91,7 @@ public final class RecoverCommand implements Callable<Integer> {
                     describe(survivor) + "\nNothing was changed. To go on from here, and to"
                             + " lose what only the other nodes knew, add --acknowledge-data-loss " + cluster);
         }
-        if (!survivor.genesis().cluster().equals(parse(acknowledged))) {
+        if (!survivor.genesis().cluster().equals(lostCluster(acknowledged))) {
             throw new CommandFailure(
                     ExitCode.ERROR,
                     "this is a node of cluster " + cluster + ", not of " + acknowledged
@@ -103,13 +99,8 @@ public final class RecoverCommand implements Callable<Integer> {
         }
     }
 
-    private static ClusterId parse(String text) {
-        try {
-            return new ClusterId(Long.parseUnsignedLong(text, 16));
-        } catch (NumberFormatException _) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "--acknowledge-data-loss takes a cluster id of 16 hexadecimal digits, not " + text);
-        }
+    private static ClusterId lostCluster(String text) {
+        return FoundingOptions.clusterId("--acknowledge-data-loss", text);
     }
 
     private static String describe(Survivor survivor) {
@@ -128,7 +119,7 @@ public final class RecoverCommand implements Callable<Integer> {
     }
 
     private void tell(Recovery recovery) {
-        switch (format) {
+        switch (founding.format()) {
             case TABLE -> {
                 console.out().println(describe(recovery.survivor()));
                 console.out().print(FoundedReport.text(recovery.founded()));

@@ -1,15 +1,11 @@
 package dev.paxoskv.node.cli.offline;
 
-import dev.paxoskv.node.cli.client.Json;
 import dev.paxoskv.node.cli.console.CommandFailure;
 import dev.paxoskv.node.cli.console.Console;
 import dev.paxoskv.node.cli.console.ExitCode;
-import dev.paxoskv.node.cli.console.OutputFormat;
-import dev.paxoskv.node.recovery.Founded;
 import dev.paxoskv.node.recovery.Founder;
+import dev.paxoskv.node.recovery.Founding;
 import dev.paxoskv.node.recovery.Restore;
-import dev.paxoskv.node.storage.StorageEngine;
-import dev.paxoskv.node.storage.StorageEngines;
 import dev.paxoskv.node.storage.StorageException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -26,7 +22,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "The new cluster has an id of its own, so nothing of the old one can mix with it; the revision goes on",
-            "from the snapshot's. Start a node on the directory, then let others join with 'paxoskv member add'."
+            "from the snapshot's. Start a node on the directory, then let others join with 'paxoskv member add'.",
+            "If it is interrupted, run it again; with --cluster-id also if you do not know how far it came."
         })
 @SuppressWarnings("unused") // picocli reads the fields of the options
 public final class SnapshotRestoreCommand implements Callable<Integer> {
@@ -39,21 +36,11 @@ public final class SnapshotRestoreCommand implements Callable<Integer> {
             names = "--data-dir",
             paramLabel = "DIR",
             required = true,
-            description = "The new node's data directory: missing or empty.")
+            description = "The new node's data directory: missing, empty, or left by a restore that was interrupted.")
     private Path directory = Path.of("");
 
     @Mixin
-    private FounderOptions founder = new FounderOptions();
-
-    @Option(
-            names = "--engine",
-            paramLabel = "NAME",
-            defaultValue = StorageEngines.DEFAULT,
-            description = "The storage engine of the directory (default: ${DEFAULT-VALUE}).")
-    private String engine = StorageEngines.DEFAULT;
-
-    @Option(names = "-o", paramLabel = "FORMAT", defaultValue = "table", description = "table (text) or json.")
-    private OutputFormat format = OutputFormat.TABLE;
+    private FoundingOptions founding = new FoundingOptions();
 
     SnapshotRestoreCommand(Console console) {
         this.console = console;
@@ -61,15 +48,11 @@ public final class SnapshotRestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Founder only = founder.founder(Optional.empty());
+        Founder only = founding.founder(Optional.empty());
         try {
-            StorageEngine storage = StorageEngines.named(engine);
-            Founded founded =
-                    SnapshotInput.use(file, in -> Restore.run(in, storage, directory, only, NewClusterId.random()));
-            switch (format) {
-                case TABLE -> console.out().print(FoundedReport.text(founded));
-                case JSON -> console.out().println(Json.print(FoundedReport.json(founded)));
-            }
+            Founding founded = Restore.run(
+                    sink -> SnapshotInput.read(file, sink), founding.engine(), directory, only, founding.cluster());
+            FoundedReport.print(console, founding.format(), founded);
             return ExitCode.OK;
         } catch (StorageException refused) {
             throw new CommandFailure(ExitCode.ERROR, String.valueOf(refused.getMessage()));

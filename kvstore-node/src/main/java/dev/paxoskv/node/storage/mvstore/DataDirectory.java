@@ -80,10 +80,11 @@ final class DataDirectory {
         }
     }
 
-    /** Refuses a directory that holds anything, but for what a fresh volume may hold. */
-    static void requireEmpty(Disk disk) throws IOException {
+    /** Refuses a directory that holds anything, but for what a fresh volume may hold, and for these names. */
+    static void requireEmpty(Disk disk, String... expected) throws IOException {
         SortedSet<String> names = disk.list();
         names.removeAll(HARMLESS);
+        names.removeAll(Set.of(expected));
         if (names.isEmpty()) {
             return;
         }

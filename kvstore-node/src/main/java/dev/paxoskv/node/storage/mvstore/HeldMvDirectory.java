@@ -2,6 +2,7 @@ package dev.paxoskv.node.storage.mvstore;
 
 import dev.paxoskv.node.storage.HeldDirectory;
 import dev.paxoskv.node.storage.NodeStorage;
+import dev.paxoskv.node.storage.OfflineLog;
 import dev.paxoskv.node.storage.StorageException;
 import dev.paxoskv.node.storage.StorageOptions;
 import java.io.IOException;
@@ -45,18 +46,20 @@ final class HeldMvDirectory implements HeldDirectory {
         if (exists(COMPLETE) || exists(MOVING)) {
             return Content.HALF_REPLACED;
         }
-        if (exists(BUILDING)) {
-            return Content.UNFINISHED;
-        }
         return attempt("look into", () -> {
-            DataDirectory.requireEmpty(new DirectoryDisk(directory));
-            return Content.EMPTY;
+            DataDirectory.requireEmpty(new DirectoryDisk(directory), BUILDING);
+            return exists(BUILDING) ? Content.UNFINISHED : Content.EMPTY;
         });
     }
 
     @Override
     public NodeStorage open(StorageOptions options) {
         return DataDirectory.open(new DirectoryDisk(directory), () -> {}, options, SafeFileStore::new);
+    }
+
+    @Override
+    public OfflineLog read() {
+        return DataDirectory.openOffline(new DirectoryDisk(directory), () -> {});
     }
 
     @Override

@@ -219,6 +219,44 @@ class SnapshotCommandsTest {
         assertThat(recover(data, cluster).errors()).contains("Nothing was changed");
     }
 
+    @Test
+    void withTheNewClustersIdACommandCanBeRepeated() throws IOException {
+        Path file = Files.write(directory.resolve("backup"), snapshot);
+        Path data = directory.resolve("data");
+        String restored = "00000000000000aa";
+        String recovered = "00000000000000bb";
+        JsonNode first = json(restore(file, data, "--cluster-id", restored, "-o", "json"));
+        assertThat(first.path("cluster_id").asText()).isEqualTo(restored);
+        assertThat(first.path("done_before").asBoolean()).isFalse();
+        JsonNode again = json(restore(file, data, "--cluster-id", restored, "-o", "json"));
+        assertThat(again.path("done_before").asBoolean()).isTrue();
+        assertThat(again.path("member_id")).isEqualTo(first.path("member_id"));
+        assertThat(restore(file, data, "--cluster-id", restored).text()).contains("nothing was changed");
+        assertThat(restore(file, data, "--cluster-id", recovered).errors()).contains("of cluster " + restored);
+
+        json(recover(data, restored, "--cluster-id", recovered, "-o", "json"));
+        JsonNode repeated = json(recover(data, restored, "--cluster-id", recovered, "-o", "json"));
+        assertThat(repeated.path("cluster_id").asText()).isEqualTo(recovered);
+        assertThat(repeated.path("done_before").asBoolean()).isTrue();
+        assertThat(directory.resolve("data/before-recovery-2")).doesNotExist();
+        assertThat(recover(data, restored, "--cluster-id", "00000000000000cc").exitCode())
+                .isEqualTo(ExitCode.ERROR);
+    }
+
+    @Test
+    void aClusterIdThatCannotBeOneIsRefused() {
+        Path data = directory.resolve("data");
+        for (String wrong : List.of("mine", "0000000000000000", "aa", "")) {
+            assertThat(recover(data, "00000000000000aa", "--cluster-id", wrong).exitCode())
+                    .as(wrong)
+                    .isEqualTo(ExitCode.USAGE);
+        }
+        assertThat(recover(data, "00000000000000aa", "--cluster-id", "00000000000000aa")
+                        .errors())
+                .contains("another id");
+        assertThat(data).doesNotExist();
+    }
+
     private CommandLineRun save(String name, String... more) {
         return run(List.of("snapshot", "save", directory.resolve(name).toString(), "--endpoints", node.url()), more);
     }
