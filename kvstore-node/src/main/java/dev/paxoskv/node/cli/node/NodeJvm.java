@@ -15,7 +15,7 @@ final class NodeJvm {
             "--sun-misc-unsafe-memory-access=allow",
             "--add-opens=java.base/java.lang=ALL-UNNAMED",
             "-ea:dev.paxoskv...",
-            "-XX:+UseSerialGC",
+            "-XX:+UseG1GC",
             "-Xmx1g",
             "-XX:+ExitOnOutOfMemoryError");
 
