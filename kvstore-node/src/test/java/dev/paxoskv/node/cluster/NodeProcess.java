@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeProcess implements AutoCloseable {
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
     private static final Duration DEATH_LIMIT = Duration.ofSeconds(30);
-    private static final String JAVA_OPTIONS = "-Xmx512m -XX:+UseSerialGC -ea:dev.paxoskv...";
+    private static final String JAVA_OPTIONS = "-Xmx512m -ea:dev.paxoskv...";
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
