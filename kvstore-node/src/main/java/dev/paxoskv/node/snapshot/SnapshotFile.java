@@ -30,6 +30,20 @@ public final class SnapshotFile {
         return new SnapshotFile(in).read(sink);
     }
 
+    /**
+     * Reads a snapshot's header and nothing of its content, which is enough to tell it from other files.
+     *
+     * @param in the snapshot from its first byte on
+     * @return what it claims to be of
+     * @throws SnapshotException if it begins otherwise than a snapshot does
+     * @throws IOException if it cannot be read
+     */
+    public static SnapshotHeader header(InputStream in) throws IOException {
+        SnapshotReader reader = new SnapshotReader(SnapshotSink.NONE);
+        reader.accept(new SnapshotFile(in).nextFrame(0));
+        return reader.header();
+    }
+
     private Verified read(SnapshotSink sink) throws IOException {
         SnapshotReader reader = new SnapshotReader(sink);
         while (!reader.isComplete()) {

@@ -51,9 +51,13 @@ final class PartFile extends OutputStream {
         channel.position(0);
     }
 
-    /** Makes it durable and gives it its name; whatever has that name is replaced. */
-    void becomes(Path name) throws IOException {
+    /** Makes durable what was written so far. */
+    void sync() throws IOException {
         channel.force(true);
+    }
+
+    /** Gives it its name, after it was made durable; whatever has that name is replaced. */
+    void becomes(Path name) throws IOException {
         Files.move(path, name, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         named = true;
         try (FileChannel directory = FileChannel.open(name.toAbsolutePath().getParent())) {

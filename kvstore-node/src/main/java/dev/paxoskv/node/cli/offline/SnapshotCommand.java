@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 /** {@code paxoskv snapshot}: the family of commands about snapshots of the whole store. */
 @Command(
         name = "snapshot",
-        description = "Saves the whole store to a file, looks into such a file, and restores it as a new cluster.",
+        description = "Saves the whole store to a file, looks into it, restores it as a new cluster, deletes it.",
         synopsisSubcommandLabel = "COMMAND")
 public final class SnapshotCommand {
     private SnapshotCommand() {}
@@ -18,6 +18,7 @@ public final class SnapshotCommand {
         return new CommandLine(new SnapshotCommand())
                 .addSubcommand(new SnapshotSaveCommand(console))
                 .addSubcommand(new SnapshotStatusCommand(console))
-                .addSubcommand(new SnapshotRestoreCommand(console));
+                .addSubcommand(new SnapshotRestoreCommand(console))
+                .addSubcommand(new SnapshotDeleteCommand(console));
     }
 }

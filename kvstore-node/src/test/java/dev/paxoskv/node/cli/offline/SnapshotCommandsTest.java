@@ -124,6 +124,47 @@ class SnapshotCommandsTest {
     }
 
     @Test
+    void saveMakesDirectoriesVerifiesAndLeavesItsResult() throws IOException {
+        node.answering(200, BINARY, snapshot);
+        Path result = directory.resolve("result");
+        CommandLineRun run = save("daily/deep/backup", "--parents", "--verify", "--result-file", result.toString());
+        assertThat(run.exitCode()).as(run.errors()).isEqualTo(ExitCode.OK);
+        assertThat(directory.resolve("daily/deep/backup")).hasBinaryContent(snapshot);
+        JsonNode told = new ObjectMapper().readTree(Files.readString(result));
+        assertThat(told.path("revision").asText()).isEqualTo(Integer.toString(KEYS + 1));
+        assertThat(told.path("sha256").asText()).hasSize(64);
+        assertThat(Files.size(result))
+                .as("what fits a pod's termination message")
+                .isLessThan(4096);
+    }
+
+    @Test
+    void saveSaysThatADirectoryIsMissing() throws IOException {
+        node.answering(200, BINARY, snapshot);
+        CommandLineRun run = save("daily/backup");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.ERROR);
+        assertThat(run.errors()).contains("cannot write").contains("daily");
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void deleteTakesSnapshotsAndWhatBrokeOffButNothingElse() throws IOException {
+        Path file = Files.write(directory.resolve("backup"), snapshot);
+        Files.write(directory.resolve("backup.part"), Arrays.copyOf(snapshot, 10));
+        CommandLineRun run = CommandLineRun.of("snapshot", "delete", file.toString());
+        assertThat(run.exitCode()).as(run.errors()).isEqualTo(ExitCode.OK);
+        assertThat(run.text()).contains(CLUSTER);
+        assertThat(names()).isEmpty();
+        assertThat(CommandLineRun.of("snapshot", "delete", file.toString()).exitCode())
+                .isEqualTo(ExitCode.OK);
+        Path other = Files.writeString(directory.resolve("letter"), "precious, and longer than the head of a frame");
+        CommandLineRun refused = CommandLineRun.of("snapshot", "delete", other.toString());
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.ERROR);
+        assertThat(refused.errors()).contains("no snapshot of PaxosKV");
+        assertThat(names()).containsExactly("letter");
+    }
+
+    @Test
     void statusTellsWhatAFileIsOf() throws IOException {
         Path file = Files.write(directory.resolve("backup"), snapshot);
         CommandLineRun table = CommandLineRun.of("snapshot", "status", file.toString());
