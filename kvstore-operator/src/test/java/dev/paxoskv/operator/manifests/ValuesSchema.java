@@ -5,12 +5,14 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.paxoskv.operator.api.v1alpha1.ResourceDefinitions;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The schemas of the charts' values. They are written by hand but for their {@code definitions}, which are taken from the
@@ -101,7 +103,13 @@ final class ValuesSchema {
                     .findValuesAsText("rule")
                     .contains(ODD);
             if (odd) {
-                object.putObject("not").put("multipleOf", 2);
+                // Said one by one, they are named when another number is refused.
+                ArrayNode numbers = object.putArray("enum");
+                IntStream.rangeClosed(
+                                object.get("minimum").asInt(),
+                                object.get("maximum").asInt())
+                        .filter(number -> number % 2 == 1)
+                        .forEach(numbers::add);
             }
             object.remove(List.of("x-kubernetes-validations", "default"));
             if (object.has("properties") && !object.has("additionalProperties")) {
