@@ -1,5 +1,7 @@
 package dev.paxoskv.node.config;
 
+import java.util.Optional;
+
 /**
  * A host and a port.
  *
@@ -62,10 +64,14 @@ public record Address(String host, int port) {
     }
 
     /**
-     * The address to listen on so that this one is reached: the loopback interface for a loopback address, all interfaces
-     * for any other, since a host's public name need not be one that it can bind.
+     * The address to listen on so that this one is reached: on the interface that is named; else on the loopback interface
+     * for a loopback address, and on all interfaces for any other, since a host's public name need not be one that it can
+     * bind.
      */
-    Address bind() {
+    Address bind(Optional<String> listen) {
+        if (listen.isPresent()) {
+            return new Address(listen.get(), port);
+        }
         boolean loopback = host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
         return new Address(loopback ? host : "0.0.0.0", port);
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * Everything that a node is started with, checked.
  *
  * @param topology which node it is and who the others are
+ * @param binds where its servers listen
  * @param formation how it gets a cluster
  * @param engine the storage engine's name
  * @param storage how it uses its data directory
@@ -27,6 +28,7 @@ import java.util.Optional;
  */
 public record NodeConfig(
         Topology topology,
+        Binds binds,
         FormationPlan formation,
         String engine,
         StorageOptions storage,
@@ -34,6 +36,20 @@ public record NodeConfig(
         TransportOptions transport,
         Duration retention,
         long maxRevisions) {
+
+    /** Where the servers for peers, for HTTP and for gRPC clients listen. */
+    public record Binds(Address peer, Address http, Address grpc) {
+
+        static Binds of(Topology.Addresses self, Optional<String> listen) {
+            listen.filter(host -> host.isBlank() || host.contains("/") || host.contains(" "))
+                    .ifPresent(host -> {
+                        throw new ConfigException(
+                                "--listen is one address of this host, such as 10.0.0.1 or [fd00::1], not \"" + host
+                                        + "\"");
+                    });
+            return new Binds(self.peer().bind(listen), self.http().bind(listen), self.grpc().bind(listen));
+        }
+    }
 
     /** Where a node that was told nothing keeps its data. */
     static final Path DEFAULT_DATA = Path.of("data", "single");
@@ -53,6 +69,7 @@ public record NodeConfig(
             Topology topology = topology(settings);
             return new NodeConfig(
                     topology,
+                    Binds.of(topology.self(), settings.listen()),
                     ClusterSettings.plan(settings, topology),
                     settings.engine(),
                     new StorageOptions(
@@ -176,16 +193,16 @@ public record NodeConfig(
 
     /** Where to listen for peers. */
     public Address peerBind() {
-        return topology.self().peer().bind();
+        return binds.peer();
     }
 
     /** Where to listen for HTTP. */
     public Address httpBind() {
-        return topology.self().http().bind();
+        return binds.http();
     }
 
     /** Where to listen for gRPC clients. */
     public Address grpcBind() {
-        return topology.self().grpc().bind();
+        return binds.grpc();
     }
 }

@@ -40,6 +40,9 @@ public interface NodeSettings {
     /** The address for gRPC clients, where it does not follow from another. */
     Optional<String> grpcAddr();
 
+    /** The address of this host that all three servers listen on, whatever the addresses are that others reach it by. */
+    Optional<String> listen();
+
     /** The storage engine: {@code mvstore}, or {@code memory} for what may be forgotten. */
     @WithDefault("mvstore")
     String engine();

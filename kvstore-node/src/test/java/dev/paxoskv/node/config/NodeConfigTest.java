@@ -41,6 +41,19 @@ class NodeConfigTest {
         assertThat(config.grpcBind().port()).isEqualTo(5000);
     }
 
+    @Test
+    void servesOnTheAddressThatItIsToListenOn() {
+        Map<String, String> settings = new HashMap<>(Map.of("name", "n1", "peer-addr", "n1.example:3000"));
+        assertThat(config(settings).peerBind().host()).isEqualTo("0.0.0.0");
+        settings.put("listen", "127.0.3.1");
+        NodeConfig config = config(settings);
+        assertThat(List.of(config.peerBind(), config.httpBind(), config.grpcBind()))
+                .extracting(Address::host)
+                .containsOnly("127.0.3.1");
+        assertThat(config.peers().getFirst().peer()).isEqualTo("n1.example:3000");
+        refused(Map.of("listen", " "), "--listen");
+    }
+
     // --- the cluster file ---
 
     @Test

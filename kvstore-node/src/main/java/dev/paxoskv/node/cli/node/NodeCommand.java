@@ -80,6 +80,13 @@ public final class NodeCommand implements Callable<Integer> {
     @Option(names = "--grpc-addr", paramLabel = "ADDR", description = "The address for gRPC clients.")
     private @Nullable String grpcAddr;
 
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST",
+            description = "The address of this host to listen on. Default: the loopback interface for"
+                    + " loopback addresses, all interfaces for others.")
+    private @Nullable String listen;
+
     @Override
     public Integer call() {
         NodeCommand.class.getClassLoader().setPackageAssertionStatus("dev.paxoskv", true);
@@ -96,6 +103,7 @@ public final class NodeCommand implements Callable<Integer> {
         set("peer-addr", peerAddr);
         set("http-addr", httpAddr);
         set("grpc-addr", grpcAddr);
+        set("listen", listen);
         NodeConfig config = config();
         PortCheck.check(config);
         moveServers(config);

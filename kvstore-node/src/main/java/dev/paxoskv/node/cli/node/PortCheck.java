@@ -31,7 +31,7 @@ final class PortCheck {
                     ExitCode.ERROR,
                     "cannot listen for " + whom + " on " + address + ": " + taken.getMessage()
                             + ". Stop the process that has the port, or give this node another address: " + option
-                            + " or the cluster file");
+                            + ", --listen or the cluster file");
         }
     }
 }
