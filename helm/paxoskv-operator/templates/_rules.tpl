@@ -22,6 +22,10 @@
 - apiGroups: [networking.k8s.io]
   resources: [networkpolicies]
   verbs: [get, list, watch, create, patch, delete]
+# Only where the Prometheus operator is installed; the rule does no harm elsewhere.
+- apiGroups: [monitoring.coreos.com]
+  resources: [servicemonitors]
+  verbs: [get, create, patch, delete]
 # The record of the forming of a cluster: written once.
 - apiGroups: [""]
   resources: [configmaps]

@@ -3,8 +3,10 @@ package dev.paxoskv.operator;
 import dev.paxoskv.operator.metrics.OperatorMetrics;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +15,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaderElection {
 
+    private static final Logger LOG = Logger.getLogger(LeaderElection.class);
+
     private LeaderElection() {}
 
     @Produces
     @Singleton
     static LeaderElectionConfiguration lease(OperatorSettings settings, OperatorMetrics metrics) {
-        return lease(null, settings.identity().orElse(null), metrics);
+        return lease(null, settings.identity().orElse(null), () -> metrics.setActing(true), () -> {
+            metrics.setActing(false);
+            end();
+        });
+    }
+
+    /** Whoever loses the Lease must not go on; one that is stopped anyway just does not wait for itself. */
+    private static void end() {
+        LOG.info("the Lease is another operator's now, or given back: this one ends");
+        Quarkus.asyncExit(1);
     }
 
     /**
@@ -28,9 +41,7 @@ final class LeaderElection {
      * @param identity who the operator is; its host's name if null
      */
     static LeaderElectionConfiguration lease(
-            @Nullable String namespace, @Nullable String identity, OperatorMetrics metrics) {
-        LeaderCallbacks told =
-                new LeaderCallbacks(() -> metrics.setActing(true), () -> metrics.setActing(false), _ -> {});
+            @Nullable String namespace, @Nullable String identity, Runnable begin, Runnable end) {
         return new LeaderElectionConfiguration(
                 Names.MANAGER,
                 namespace,
@@ -38,7 +49,8 @@ final class LeaderElection {
                 LeaderElectionConfiguration.RENEW_DEADLINE_DEFAULT_VALUE,
                 LeaderElectionConfiguration.RETRY_PERIOD_DEFAULT_VALUE,
                 identity,
-                told,
-                true);
+                new LeaderCallbacks(begin, end, _ -> {}),
+                // System.exit, which the framework would call, waits for ever in an operator that is being stopped.
+                false);
     }
 }

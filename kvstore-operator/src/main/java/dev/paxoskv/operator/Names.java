@@ -13,6 +13,9 @@ public final class Names {
     /** On everything that belongs to a cluster: the name of its resource. */
     public static final String CLUSTER = "paxoskv.dev/cluster";
 
+    /** On a Service: which one of its cluster's it is. */
+    public static final String SERVICE = "paxoskv.dev/service";
+
     /** On a claim: the member that lives on its volume. */
     public static final String MEMBER_ID = "paxoskv.dev/member-id";
 
@@ -71,8 +74,9 @@ public final class Names {
         return cluster + "-formed";
     }
 
-    public static String recovery(String cluster, String attempt) {
-        return cluster + "-recovery-" + attempt;
+    /** Of the job of a recovery. It must have at most 63 characters, so it has part of the id only. */
+    public static String recovery(String cluster, String newClusterId) {
+        return cluster + "-recovery-" + newClusterId.substring(0, 8);
     }
 
     /** The name by which the members reach a pod, whether it is ready or not. */

@@ -8,6 +8,7 @@ import dev.paxoskv.operator.dependent.Account;
 import dev.paxoskv.operator.dependent.ClientService;
 import dev.paxoskv.operator.dependent.DisruptionBudget;
 import dev.paxoskv.operator.dependent.MemberSet;
+import dev.paxoskv.operator.dependent.Monitor;
 import dev.paxoskv.operator.dependent.Pass;
 import dev.paxoskv.operator.dependent.PeerPolicy;
 import dev.paxoskv.operator.dependent.PeersService;
@@ -19,6 +20,7 @@ import dev.paxoskv.operator.observe.Observer;
 import dev.paxoskv.operator.observe.SpecReading;
 import dev.paxoskv.operator.plan.Action;
 import dev.paxoskv.operator.plan.Planner;
+import dev.paxoskv.operator.status.Alarms;
 import dev.paxoskv.operator.status.Events;
 import dev.paxoskv.operator.status.Findings;
 import dev.paxoskv.operator.status.StatusBuilder;
@@ -81,6 +83,7 @@ public class PaxosKVClusterReconciler implements Reconciler<PaxosKVCluster> {
     private final Actor actor;
     private final StatusBuilder statuses;
     private final Events events;
+    private final Monitor monitor;
     private final OperatorMetrics metrics;
     private final Clock clock;
 
@@ -95,6 +98,7 @@ public class PaxosKVClusterReconciler implements Reconciler<PaxosKVCluster> {
             Actor actor,
             StatusBuilder statuses,
             Events events,
+            Monitor monitor,
             OperatorMetrics metrics,
             Clock clock) {
         this.settings = settings;
@@ -103,6 +107,7 @@ public class PaxosKVClusterReconciler implements Reconciler<PaxosKVCluster> {
         this.actor = actor;
         this.statuses = statuses;
         this.events = events;
+        this.monitor = monitor;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -145,7 +150,8 @@ public class PaxosKVClusterReconciler implements Reconciler<PaxosKVCluster> {
                 ? actor.perform(cluster, seen, action, settings.image())
                 : action.mutates() ? applied.outcome() : Outcome.NOTHING;
         account(cluster, action, outcome);
-        return report(new Findings(cluster, spec, seen, action, outcome, applied.trouble()));
+        Monitor.Result monitoring = spec.intent().paused() ? new Monitor.Result.Unwanted() : monitor.keep(cluster);
+        return report(new Findings(cluster, spec, seen, action, outcome, applied.trouble(), monitoring), context);
     }
 
     private boolean mayGrow(PaxosKVCluster cluster) {
@@ -175,25 +181,21 @@ public class PaxosKVClusterReconciler implements Reconciler<PaxosKVCluster> {
         }
     }
 
-    private UpdateControl<PaxosKVCluster> report(Findings found) {
+    private UpdateControl<PaxosKVCluster> report(Findings found, Context<PaxosKVCluster> context) {
         PaxosKVCluster cluster = found.cluster();
         PaxosKVClusterStatus status = statuses.build(found);
         metrics.cluster(ResourceID.fromResource(cluster), Objects.requireNonNullElse(status.conditions(), List.of()));
-        boolean news = StatusBuilder.isNews(cluster.getStatus(), status);
-        Duration next = found.outcome().result() == Outcome.Result.DONE
-                ? settings.afterChange()
-                : found.action() instanceof Action.Idle ? settings.quietInterval() : settings.busyInterval();
-        return news
-                ? UpdateControl.patchStatus(withStatus(cluster, status)).rescheduleAfter(next)
-                : UpdateControl.<PaxosKVCluster>noUpdate().rescheduleAfter(next);
+        Alarms.raised(cluster.getStatus(), status).forEach(alarm -> events.warn(cluster, alarm));
+        boolean overtaken =
+                StatusBuilder.isNews(cluster.getStatus(), status) && StatusPatch.apply(cluster, status, context);
+        return UpdateControl.<PaxosKVCluster>noUpdate()
+                .rescheduleAfter(overtaken ? settings.afterChange() : interval(found));
     }
 
-    /** A resource with nothing but the status, which is all that is applied. */
-    private static PaxosKVCluster withStatus(PaxosKVCluster cluster, PaxosKVClusterStatus status) {
-        PaxosKVCluster patch = new PaxosKVCluster();
-        patch.getMetadata().setName(cluster.getMetadata().getName());
-        patch.getMetadata().setNamespace(cluster.getMetadata().getNamespace());
-        patch.setStatus(status);
-        return patch;
+    private Duration interval(Findings found) {
+        if (found.outcome().result() == Outcome.Result.DONE) {
+            return settings.afterChange();
+        }
+        return found.action() instanceof Action.Idle ? settings.quietInterval() : settings.busyInterval();
     }
 }

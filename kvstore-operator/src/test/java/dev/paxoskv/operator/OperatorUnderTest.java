@@ -3,17 +3,22 @@ package dev.paxoskv.operator;
 import dev.paxoskv.operator.act.Actor;
 import dev.paxoskv.operator.act.Ids;
 import dev.paxoskv.operator.admin.NodeAdmin;
+import dev.paxoskv.operator.dependent.Monitor;
 import dev.paxoskv.operator.metrics.OperatorMetrics;
 import dev.paxoskv.operator.observe.Observer;
 import dev.paxoskv.operator.status.Events;
 import dev.paxoskv.operator.status.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The operator without its application around it. */
 public final class OperatorUnderTest implements AutoCloseable {
@@ -21,18 +26,48 @@ public final class OperatorUnderTest implements AutoCloseable {
     /** Where its metrics go. */
     public final MeterRegistry meters = new SimpleMeterRegistry();
 
-    private final Operator operator;
+    /** Whether it was elected, of those that take part in an election. */
+    public final AtomicBoolean acting = new AtomicBoolean();
 
+    private final Operator operator;
+    private boolean closed;
+
+    /** One that acts at once. */
     public OperatorUnderTest(
             KubernetesClient client, Set<String> namespaces, NodeAdmin nodes, OperatorSettings settings) {
+        this(client, namespaces, nodes, settings, null);
+    }
+
+    /** One that acts when it has the Lease of the namespace. */
+    public static OperatorUnderTest elected(
+            KubernetesClient client, String namespace, NodeAdmin nodes, OperatorSettings settings, String identity) {
+        return new OperatorUnderTest(
+                client,
+                Set.of(namespace),
+                nodes,
+                settings,
+                acting -> LeaderElection.lease(namespace, identity, () -> acting.set(true), () -> acting.set(false)));
+    }
+
+    private OperatorUnderTest(
+            KubernetesClient client,
+            Set<String> namespaces,
+            NodeAdmin nodes,
+            OperatorSettings settings,
+            @Nullable Function<AtomicBoolean, LeaderElectionConfiguration> election) {
         Clock clock = Clock.systemUTC();
         OperatorMetrics metrics = new OperatorMetrics(meters);
-        operator = new Operator(overrider -> overrider
-                .withKubernetesClient(client)
-                .withCloseClientOnStop(false)
-                .withMetrics(metrics)
-                .withReconciliationTerminationTimeout(Duration.ofSeconds(30))
-                .checkingCRDAndValidateLocalModel(false));
+        operator = new Operator(overrider -> {
+            overrider
+                    .withKubernetesClient(client)
+                    .withCloseClientOnStop(false)
+                    .withMetrics(metrics)
+                    .withReconciliationTerminationTimeout(Duration.ofSeconds(30))
+                    .checkingCRDAndValidateLocalModel(false);
+            if (election != null) {
+                overrider.withLeaderElectionConfiguration(election.apply(acting));
+            }
+        });
         operator.register(
                 new PaxosKVClusterReconciler(
                         settings,
@@ -41,6 +76,7 @@ public final class OperatorUnderTest implements AutoCloseable {
                         new Actor(client, nodes, new Ids()),
                         new StatusBuilder(clock),
                         new Events(client, clock),
+                        new Monitor(client),
                         metrics,
                         clock),
                 overrider -> overrider.settingNamespaces(namespaces));
@@ -49,6 +85,14 @@ public final class OperatorUnderTest implements AutoCloseable {
 
     @Override
     public void close() {
-        operator.stop();
+        stop();
+    }
+
+    /** Ends it, and gives back what it holds. */
+    public void stop() {
+        if (!closed) {
+            closed = true;
+            operator.stop();
+        }
     }
 }

@@ -9,7 +9,10 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.util.Map;
 
-/** Makes a cluster of one of a stopped member's volume: the subcommand {@code recover}, in a pod of its own. */
+/**
+ * Makes a cluster of one of a stopped member's volume: the subcommand {@code recover}, in a pod of its own. The new cluster's
+ * id is given, so that a pod that is started again after the first one succeeded changes nothing.
+ */
 final class RecoveryJob {
 
     private static final String DATA = "/var/lib/paxoskv";
@@ -29,7 +32,7 @@ final class RecoveryJob {
                 Names.MANAGER);
         return new JobBuilder()
                 .withNewMetadata()
-                .withName(Names.recovery(name, change.attempt()))
+                .withName(Names.recovery(name, change.newClusterId()))
                 .withNamespace(cluster.getMetadata().getNamespace())
                 .withLabels(labels)
                 .withOwnerReferences(owner)
@@ -47,7 +50,14 @@ final class RecoveryJob {
                 .addNewContainer()
                 .withName("recover")
                 .withImage(image)
-                .withArgs("recover", "--data-dir", DATA, "--acknowledge-data-loss", change.oldClusterId())
+                .withArgs(
+                        "recover",
+                        "--data-dir",
+                        DATA,
+                        "--acknowledge-data-loss",
+                        change.oldClusterId(),
+                        "--cluster-id",
+                        change.newClusterId())
                 .withSecurityContext(MemberPod.containerSecurity())
                 .addNewVolumeMount()
                 .withName("data")

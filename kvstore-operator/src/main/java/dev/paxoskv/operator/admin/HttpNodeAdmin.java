@@ -31,7 +31,7 @@ public final class HttpNodeAdmin implements NodeAdmin {
     private final int port;
 
     @Inject
-    HttpNodeAdmin(OperatorSettings settings) {
+    public HttpNodeAdmin(OperatorSettings settings) {
         this(settings.nodeTimeout(), Names.HTTP_PORT);
     }
 

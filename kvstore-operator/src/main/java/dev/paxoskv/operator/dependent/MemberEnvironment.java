@@ -11,16 +11,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** How a member is told who it is: by its pod's name. Whether it belongs to a cluster is on its volume, and nowhere else. */
 final class MemberEnvironment {
 
     private final PaxosKVClusterSpec spec;
+    private final String name;
     private final String domain;
     private final String data;
 
     MemberEnvironment(PaxosKVCluster cluster, String data) {
         this.spec = cluster.getSpec();
+        this.name = cluster.getMetadata().getName();
         this.domain = Names.peers(cluster.getMetadata().getName()) + "."
                 + cluster.getMetadata().getNamespace() + ".svc";
         this.data = data;
@@ -38,6 +42,7 @@ final class MemberEnvironment {
                 .endValueFrom()
                 .build());
         variables.add(variable("PAXOSKV_CLUSTER_MODE", "managed"));
+        variables.add(variable("PAXOSKV_CLUSTER_SEEDS", seeds()));
         variables.add(variable("PAXOSKV_NAME", "$(POD_NAME)"));
         variables.add(variable("PAXOSKV_DATA", data));
         variables.add(variable("PAXOSKV_PEER_ADDR", address(Names.PEER_PORT)));
@@ -50,6 +55,16 @@ final class MemberEnvironment {
             variables.addAll(spec.podTemplate().env());
         }
         return variables;
+    }
+
+    /**
+     * Where an empty node asks for its cluster: at every pod that there may ever be, since a list of those that there are
+     * would change with the members, and restart pods.
+     */
+    private String seeds() {
+        return IntStream.range(0, PaxosKVClusterSpec.MAX_REPLICAS)
+                .mapToObj(ordinal -> Names.pod(name, ordinal) + "." + domain + ":" + Names.PEER_PORT)
+                .collect(Collectors.joining(","));
     }
 
     private String address(int port) {

@@ -38,12 +38,20 @@ abstract class OwnedObject<R extends HasMetadata> extends CRUDKubernetesDependen
         String name = cluster.getMetadata().getName();
         metadata.setName(name(name));
         metadata.setNamespace(cluster.getMetadata().getNamespace());
-        metadata.setLabels(Names.labels(name));
+        Map<String, String> labels = new HashMap<>(Objects.requireNonNullElse(metadata.getLabels(), Map.of()));
+        labels.putAll(Names.labels(name));
+        metadata.setLabels(labels);
+        stamp(object);
+        return object;
+    }
+
+    /** Writes the digest of all the rest on an object. */
+    static void stamp(HasMetadata object) {
+        ObjectMeta metadata = object.getMetadata();
         Map<String, String> annotations =
                 new HashMap<>(Objects.requireNonNullElse(metadata.getAnnotations(), Map.of()));
         annotations.put(Names.APPLIED, digest(object));
         metadata.setAnnotations(annotations);
-        return object;
     }
 
     private static String digest(HasMetadata object) {

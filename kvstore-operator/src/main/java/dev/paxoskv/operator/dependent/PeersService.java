@@ -5,10 +5,13 @@ import dev.paxoskv.operator.api.v1alpha1.PaxosKVCluster;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.KubernetesDependent;
+import java.util.Map;
 
 /** Gives each pod a name. Pods that are not ready have one too: members must find each other to become ready. */
 @KubernetesDependent
 public final class PeersService extends OwnedObject<Service> {
+
+    static final String ROLE = "peers";
 
     public PeersService() {
         super(Service.class);
@@ -23,6 +26,7 @@ public final class PeersService extends OwnedObject<Service> {
     Service render(PaxosKVCluster cluster, Pass pass) {
         return new ServiceBuilder()
                 .withNewMetadata()
+                .withLabels(Map.of(Names.SERVICE, ROLE))
                 .endMetadata()
                 .withNewSpec()
                 .withClusterIP("None")

@@ -50,8 +50,8 @@ public final class CachedObjects implements ClusterObjects {
     }
 
     @Override
-    public Optional<Job> recovery(String attempt) {
-        return live.recovery(attempt);
+    public Optional<Job> recovery(String newClusterId) {
+        return live.recovery(newClusterId);
     }
 
     @Override

@@ -21,7 +21,7 @@ public interface ClusterObjects {
     Optional<ConfigMap> formed();
 
     /** The job that works on the survivor's volume. */
-    Optional<Job> recovery(String attempt);
+    Optional<Job> recovery(String newClusterId);
 
     /** Whether the volume of a claim can be reached only from nodes that do not exist. */
     boolean isNodeGone(PersistentVolumeClaim claim);

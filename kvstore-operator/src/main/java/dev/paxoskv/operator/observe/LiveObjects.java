@@ -65,12 +65,12 @@ public final class LiveObjects implements ClusterObjects {
     }
 
     @Override
-    public Optional<Job> recovery(String attempt) {
+    public Optional<Job> recovery(String newClusterId) {
         return Optional.ofNullable(client.batch()
                 .v1()
                 .jobs()
                 .inNamespace(namespace)
-                .withName(Names.recovery(cluster, attempt))
+                .withName(Names.recovery(cluster, newClusterId))
                 .get());
     }
 

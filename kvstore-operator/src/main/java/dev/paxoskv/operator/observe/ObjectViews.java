@@ -49,13 +49,16 @@ final class ObjectViews {
         return new Memory(
                 status.clusterId(),
                 top,
-                recovery == null ? null : recovery(cluster, recovery, objects.recovery(recovery.attempt())));
+                recovery == null ? null : recovery(cluster, recovery, objects.recovery(recovery.newClusterId())));
     }
 
     private static RecoveryMemory recovery(String cluster, RecoveryStatus recovery, Optional<Job> job) {
         Stage stage = recovery.done() ? Stage.DONE : job.map(ObjectViews::stage).orElse(Stage.RECORDED);
         return new RecoveryMemory(
-                Names.ordinalOfPod(cluster, recovery.survivor()), recovery.oldClusterId(), recovery.attempt(), stage);
+                Names.ordinalOfPod(cluster, recovery.survivor()),
+                recovery.oldClusterId(),
+                recovery.newClusterId(),
+                stage);
     }
 
     private static Stage stage(Job job) {

@@ -8,6 +8,7 @@ import dev.paxoskv.operator.api.v1alpha1.Durations;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVCluster;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVClusterStatus;
 import dev.paxoskv.operator.api.v1alpha1.ReplacementSpec;
+import dev.paxoskv.operator.api.v1alpha1.UpdateStrategySpec;
 import dev.paxoskv.operator.plan.BootstrapRecord;
 import dev.paxoskv.operator.plan.ClaimView;
 import dev.paxoskv.operator.plan.ClusterObservation;
@@ -44,6 +45,7 @@ public final class Observer {
 
     private static final Duration STUCK = Duration.ofMinutes(1);
     private static final Duration REPLACE_AFTER = Duration.ofMinutes(30);
+    private static final Duration READY_TIMEOUT = Duration.ofMinutes(10);
 
     private final NodeAdmin admin;
     private final Clock clock;
@@ -73,7 +75,7 @@ public final class Observer {
                 memory,
                 set == null ? null : setView(set),
                 claimViews(resource, claims, pods, objects),
-                podViews(name, set, pods, statuses),
+                podViews(resource, set, pods, statuses),
                 report.map(found -> membership(name, found)).orElse(null));
         return new Observed(observation, set, statuses, hosts);
     }
@@ -186,7 +188,12 @@ public final class Observer {
     }
 
     private List<PodView> podViews(
-            String name, @Nullable StatefulSet set, Map<Integer, Pod> pods, Map<Integer, NodeStatus> statuses) {
+            PaxosKVCluster resource,
+            @Nullable StatefulSet set,
+            Map<Integer, Pod> pods,
+            Map<Integer, NodeStatus> statuses) {
+        String name = resource.getMetadata().getName();
+        Duration readyTimeout = readyTimeout(resource.getSpec().updateStrategy());
         List<PodView> views = new ArrayList<>();
         pods.forEach((ordinal, pod) -> {
             NodeStatus status = statuses.get(ordinal);
@@ -195,12 +202,20 @@ public final class Observer {
                     pod.getMetadata().getUid(),
                     ObjectViews.isReady(pod),
                     isNotReadyFor(pod, STUCK),
+                    isNotReadyFor(pod, readyTimeout),
                     set != null && ObjectViews.isOutdated(pod, set),
                     pod.getMetadata().getDeletionTimestamp() != null,
+                    PodTrouble.of(pod),
                     status == null ? null : ObjectViews.report(name, status)));
         });
         views.sort(Comparator.comparingInt(PodView::ordinal));
         return views;
+    }
+
+    private static Duration readyTimeout(@Nullable UpdateStrategySpec strategy) {
+        return strategy == null || strategy.readyTimeout() == null
+                ? READY_TIMEOUT
+                : Durations.parse(strategy.readyTimeout());
     }
 
     private boolean isNotReadyFor(Pod pod, Duration time) {

@@ -62,10 +62,10 @@ public sealed interface Action {
     record RecordRecovery(int survivor, String oldClusterId) implements Action {}
 
     /** Makes a cluster of one, with an id of its own, of the survivor's disk. */
-    record RunRecovery(int survivor, String oldClusterId, String attempt) implements Action {}
+    record RunRecovery(int survivor, String oldClusterId, String newClusterId) implements Action {}
 
     /** Records that nothing of the old cluster is left. */
-    record FinishRecovery(String attempt) implements Action {}
+    record FinishRecovery(String newClusterId) implements Action {}
 
     /** Whether carrying it out changes anything outside of the status. */
     default boolean mutates() {
@@ -83,6 +83,10 @@ public sealed interface Action {
         SETTLING,
         CATCHING_UP,
         ROLLING,
+        /** A restarted member does not come back in time. */
+        STALLED,
+        /** Pods of an older template wait for somebody to restart them. */
+        MANUAL,
         REPLACING,
         FROZEN,
         /** It would leave less than a majority. */

@@ -21,10 +21,10 @@ public record Memory(
      * A recovery as it was recorded when it began.
      *
      * @param survivor the ordinal of the member that goes on
-     * @param attempt a name of its own, so that its job is not taken for an earlier one's
+     * @param newClusterId the id of the cluster that goes on, drawn when the recovery was recorded
      * @param stage how far it is
      */
-    public record RecoveryMemory(int survivor, String oldClusterId, String attempt, Stage stage) {}
+    public record RecoveryMemory(int survivor, String oldClusterId, String newClusterId, Stage stage) {}
 
     /** How far a recovery is. */
     public enum Stage {

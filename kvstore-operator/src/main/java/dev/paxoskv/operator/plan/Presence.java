@@ -58,7 +58,7 @@ final class Presence {
             return new Wait(Why.RECOVERING, "waiting until every member has stopped");
         }
         return switch (recovery.stage()) {
-            case RECORDED -> new RunRecovery(recovery.survivor(), recovery.oldClusterId(), recovery.attempt());
+            case RECORDED -> new RunRecovery(recovery.survivor(), recovery.oldClusterId(), recovery.newClusterId());
             case RUNNING -> new Wait(Why.RECOVERING, "the survivor's volume is being made the new cluster's");
             case FAILED ->
                 new Stop(
@@ -74,7 +74,7 @@ final class Presence {
                 .filter(claim -> claim.ordinal() != recovery.survivor())
                 .findFirst();
         if (old.isEmpty()) {
-            return new FinishRecovery(recovery.attempt());
+            return new FinishRecovery(recovery.newClusterId());
         }
         ClaimView claim = old.get();
         return claim.deleting()

@@ -8,6 +8,7 @@ import dev.paxoskv.operator.plan.Membership.Member;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Restarts the pods of an older template: first those that do not work, which costs nothing, then one follower at a time,
@@ -31,17 +32,45 @@ final class Rolling {
         if (outdated.isEmpty() || !now.intent().rolls()) {
             return Optional.empty();
         }
-        return isWaitedFor(now)
-                ? Situation.waitFor(Why.ROLLING, "waiting until the restarted members take part")
-                : next(now, outdated);
+        List<Optional<PodView>> awaited = awaited(now);
+        if (!awaited.isEmpty()) {
+            return Optional.of(waitFor(awaited));
+        }
+        return next(now, outdated);
+    }
+
+    private static Action waitFor(List<Optional<PodView>> awaited) {
+        return awaited.stream()
+                .flatMap(Optional::stream)
+                .filter(PodView::late)
+                .findFirst()
+                .<Action>map(pod -> new Wait(Why.STALLED, stalledText(pod)))
+                .orElseGet(() -> new Wait(Why.ROLLING, "waiting until the restarted members take part"));
+    }
+
+    /** What to say of a pod that holds up a roll. */
+    static String stalledText(PodView pod) {
+        String trouble = pod.trouble() == null ? "it does not get ready" : pod.trouble();
+        return "no more members are restarted, since pod " + pod.ordinal() + " is not ready in time: " + trouble
+                + "; mend that, or set the spec back to what it was";
     }
 
     /** A roll that cannot go on safely leaves the field to changes of the membership, which may help it. */
     static Optional<Action> stalled(Situation now) {
-        return outdated(now).isEmpty() || !now.intent().rolls()
-                ? Optional.empty()
+        List<PodView> outdated = outdated(now);
+        if (outdated.isEmpty()) {
+            return Optional.empty();
+        }
+        return now.intent().rolls()
+                ? Situation.waitFor(Why.UNSAFE, "pods are to be restarted, but the others are no majority without them")
                 : Situation.waitFor(
-                        Why.UNSAFE, "pods are to be restarted, but the others are no majority without them");
+                        Why.MANUAL,
+                        "delete the pods " + ordinals(outdated)
+                                + " one at a time, each when all members are ready: updateStrategy.type is Manual");
+    }
+
+    private static String ordinals(List<PodView> pods) {
+        return pods.stream().map(pod -> Integer.toString(pod.ordinal())).collect(Collectors.joining(", "));
     }
 
     private static List<PodView> outdated(Situation now) {
@@ -50,13 +79,14 @@ final class Rolling {
                 .toList();
     }
 
-    /** Whether a pod that was restarted, or is being, does not take part yet. */
-    private static boolean isWaitedFor(Situation now) {
+    /** The pods that were restarted, or are being, and do not take part yet. */
+    private static List<Optional<PodView>> awaited(Situation now) {
         return now.membership().voters().stream()
                 .filter(member -> member.ordinal() >= 0 && !now.works(member))
-                .anyMatch(member -> now.pod(member.ordinal())
-                        .filter(pod -> pod.outdated() && !pod.deleting())
-                        .isEmpty());
+                .map(member -> now.pod(member.ordinal()))
+                .filter(pod ->
+                        pod.filter(any -> any.outdated() && !any.deleting()).isEmpty())
+                .toList();
     }
 
     private static Optional<Action> next(Situation now, List<PodView> outdated) {

@@ -2,6 +2,7 @@ package dev.paxoskv.operator.status;
 
 import dev.paxoskv.operator.act.Outcome;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVClusterStatus;
+import dev.paxoskv.operator.dependent.Monitor;
 import dev.paxoskv.operator.observe.SpecReading.Refusal;
 import dev.paxoskv.operator.plan.Action;
 import dev.paxoskv.operator.plan.Action.Why;
@@ -15,6 +16,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The conditions of a cluster. Each says in one word why it is so, and in a sentence what is going on or what to do. */
 final class Conditions {
@@ -32,7 +35,10 @@ final class Conditions {
     }
 
     List<Condition> build() {
-        return List.of(available(), ready(), progressing(), degraded(), paused(), specAccepted());
+        return Stream.concat(
+                        Stream.of(available(), ready(), progressing(), degraded(), paused(), specAccepted()),
+                        monitored().stream())
+                .toList();
     }
 
     private Condition condition(String type, boolean status, String reason, String message) {
@@ -126,7 +132,7 @@ final class Conditions {
 
     private static boolean isProgress(Why why) {
         return switch (why) {
-            case PAUSED, HIBERNATING, FROZEN, NO_QUORUM, UNSAFE -> false;
+            case PAUSED, HIBERNATING, FROZEN, NO_QUORUM, STALLED, MANUAL, UNSAFE -> false;
             case RECOVERING, BOOTSTRAPPING, STARTING, SETTLING, CATCHING_UP, ROLLING, REPLACING -> true;
         };
     }
@@ -143,6 +149,8 @@ final class Conditions {
             case STARTING, SETTLING -> "ScalingUp";
             case CATCHING_UP -> "CatchingUp";
             case ROLLING -> "RollingUpdate";
+            case STALLED -> "RolloutStalled";
+            case MANUAL -> "RestartPending";
             case REPLACING -> "ReplacingMember";
         };
     }
@@ -166,24 +174,56 @@ final class Conditions {
     }
 
     private Condition members() {
-        boolean stalled = seen.pods().stream().anyMatch(pod -> !pod.outdated() && pod.stuck())
-                && seen.pods().stream().anyMatch(PodView::outdated);
-        if (stalled) {
-            return condition(
-                    "Degraded",
-                    true,
-                    "RolloutStalled",
-                    "a restarted pod does not become ready; see its log and events, or change the spec");
+        if (found.action() instanceof Action.Wait(Why why, String text) && why == Why.STALLED) {
+            return condition("Degraded", true, "RolloutStalled", text);
         }
-        List<String> down = seen.membership() == null
-                ? List.of()
-                : seen.membership().voters().stream()
-                        .filter(member -> !works(member))
-                        .map(member -> member.ordinal() < 0 ? member.id() : Integer.toString(member.ordinal()))
-                        .toList();
+        List<String> down = down();
         return down.isEmpty()
                 ? condition("Degraded", false, "AllMembersWork", "no member is down")
-                : condition("Degraded", true, "MemberDown", "members do not take part: " + String.join(", ", down));
+                : condition("Degraded", true, "MemberDown", "members do not take part: " + String.join("; ", down));
+    }
+
+    /** The members that do not take part; without a majority to tell who they are, the pods that have trouble. */
+    private List<String> down() {
+        Membership membership = seen.membership();
+        return membership == null
+                ? seen.pods().stream()
+                        .filter(pod -> pod.trouble() != null)
+                        .map(pod -> pod.ordinal() + trouble(pod.ordinal()))
+                        .toList()
+                : membership.voters().stream()
+                        .filter(member -> !works(member))
+                        .map(member ->
+                                member.ordinal() < 0 ? member.id() : member.ordinal() + trouble(member.ordinal()))
+                        .toList();
+    }
+
+    private String trouble(int ordinal) {
+        return seen.pods().stream()
+                .filter(pod -> pod.ordinal() == ordinal)
+                .map(PodView::trouble)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(text -> " (" + text + ")")
+                .orElse("");
+    }
+
+    /** Only of a cluster that is to be watched: whether Prometheus is told of its members. */
+    private Optional<Condition> monitored() {
+        return switch (found.monitoring()) {
+            case Monitor.Result.Unwanted _ -> Optional.empty();
+            case Monitor.Result.Kept _ ->
+                Optional.of(condition("Monitored", true, "ServiceMonitorApplied", "the ServiceMonitor is there"));
+            case Monitor.Result.Missing _ ->
+                Optional.of(condition(
+                        "Monitored",
+                        false,
+                        "PrometheusOperatorMissing",
+                        "this Kubernetes cluster knows no ServiceMonitor: install the Prometheus operator, or set"
+                                + " spec.monitoring.serviceMonitor to false"));
+            case Monitor.Result.Refused(String text) ->
+                Optional.of(condition("Monitored", false, "ServiceMonitorRefused", text));
+        };
     }
 
     private Condition paused() {

@@ -4,6 +4,7 @@ import dev.paxoskv.operator.Names;
 import dev.paxoskv.operator.act.Outcome;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVCluster;
 import dev.paxoskv.operator.plan.Action;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
@@ -39,11 +40,20 @@ public final class Events {
         boolean refused = outcome.result() == Outcome.Result.REFUSED;
         String reason = action.getClass().getSimpleName() + (refused ? "Refused" : "");
         String message = Sentences.of(action) + (refused ? "; refused: " + outcome.text() : "");
+        write(cluster, refused, reason, message);
+    }
+
+    /** Tells of a condition that somebody should look at. */
+    public void warn(PaxosKVCluster cluster, Condition condition) {
+        write(cluster, true, condition.getReason(), condition.getMessage());
+    }
+
+    private void write(PaxosKVCluster cluster, boolean warning, String reason, String message) {
         try {
             client.v1()
                     .events()
                     .inNamespace(cluster.getMetadata().getNamespace())
-                    .resource(event(cluster, refused, reason, message))
+                    .resource(event(cluster, warning, reason, message))
                     .create();
         } catch (KubernetesClientException e) {
             if (e.getCode() != CONFLICT) {
@@ -52,16 +62,16 @@ public final class Events {
         }
     }
 
-    private Event event(PaxosKVCluster cluster, boolean refused, String reason, String message) {
+    private Event event(PaxosKVCluster cluster, boolean warning, String reason, String message) {
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         String name = cluster.getMetadata().getName();
-        String key = refused ? message : message + clock.millis();
+        String key = warning ? message : message + clock.millis();
         return new EventBuilder()
                 .withNewMetadata()
                 .withName(name + "." + Integer.toHexString(key.hashCode()))
                 .withNamespace(cluster.getMetadata().getNamespace())
                 .endMetadata()
-                .withType(refused ? "Warning" : "Normal")
+                .withType(warning ? "Warning" : "Normal")
                 .withReason(reason)
                 .withMessage(message.substring(0, Math.min(message.length(), 1000)))
                 .withFirstTimestamp(now)

@@ -94,9 +94,8 @@ public final class StatusBuilder {
     }
 
     private static @Nullable String clusterId(Findings found, PaxosKVClusterStatus old) {
-        if (found.action() instanceof Action.FinishRecovery) {
-            // The survivor chose a new one, which it tells when it runs.
-            return null;
+        if (found.action() instanceof Action.FinishRecovery finished) {
+            return finished.newClusterId();
         }
         Membership membership = found.seen().observation().membership();
         return membership == null ? old.clusterId() : membership.clusterId();
@@ -117,7 +116,7 @@ public final class StatusBuilder {
                 new RecoveryStatus(
                         old.recovery().survivor(),
                         old.recovery().oldClusterId(),
-                        old.recovery().attempt(),
+                        old.recovery().newClusterId(),
                         true);
             default -> old.recovery();
         };

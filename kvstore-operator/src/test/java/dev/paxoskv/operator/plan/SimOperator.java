@@ -111,8 +111,10 @@ final class SimOperator {
                         pod.uid(),
                         pod.ready(),
                         pod.stuck(),
+                        pod.late(),
                         pod.outdated(),
                         pod.deleting(),
+                        pod.trouble(),
                         later.stream()
                                 .filter(other -> other.ordinal() == pod.ordinal())
                                 .findFirst()
@@ -137,7 +139,7 @@ final class SimOperator {
         }
         RecoveryMemory recovery = world.memory.recovery();
         boolean foreign = recovery != null
-                && !membership.clusterId().equals(recovery.attempt())
+                && !membership.clusterId().equals(recovery.newClusterId())
                 && !membership.clusterId().equals(world.memory.clusterId());
         if (!foreign) {
             world.memory = new Memory(membership.clusterId(), membership.topOrdinal(), recovery);
@@ -232,11 +234,11 @@ final class SimOperator {
             }
             case RecordRecovery(int survivor, String oldClusterId) -> {
                 world.recoveryJob = null;
-                String attempt = "cluster-" + (char) ('a' + world.clusters.size());
+                String newClusterId = "cluster-" + (char) ('a' + world.clusters.size());
                 world.memory = new Memory(
                         oldClusterId,
                         world.memory.topOrdinal(),
-                        new RecoveryMemory(survivor, oldClusterId, attempt, Memory.Stage.RECORDED));
+                        new RecoveryMemory(survivor, oldClusterId, newClusterId, Memory.Stage.RECORDED));
             }
             case RunRecovery _ -> {
                 if (world.recoveryJob == null) {
@@ -244,12 +246,12 @@ final class SimOperator {
                     world.recoveryJobTicks = 3;
                 }
             }
-            case FinishRecovery(String attempt) -> {
+            case FinishRecovery(String newClusterId) -> {
                 RecoveryMemory begun = Objects.requireNonNull(world.memory.recovery());
                 world.memory = new Memory(
-                        null,
+                        newClusterId,
                         begun.survivor(),
-                        new RecoveryMemory(begun.survivor(), begun.oldClusterId(), attempt, Memory.Stage.DONE));
+                        new RecoveryMemory(begun.survivor(), begun.oldClusterId(), newClusterId, Memory.Stage.DONE));
             }
         }
     }

@@ -95,8 +95,8 @@ final class SimWorld {
         }
         Disk disk = survivor.disk;
         clusters.put(
-                begun.attempt(),
-                new SimPaxos(begun.attempt(), new SimPaxos.Member(disk.memberId, begun.survivor(), disk, true)));
+                begun.newClusterId(),
+                new SimPaxos(begun.newClusterId(), new SimPaxos.Member(disk.memberId, begun.survivor(), disk, true)));
         recoveryJob = Memory.Stage.RECOVERED;
     }
 
@@ -122,7 +122,7 @@ final class SimWorld {
             return memory;
         }
         RecoveryMemory seen =
-                new RecoveryMemory(recorded.survivor(), recorded.oldClusterId(), recorded.attempt(), recoveryJob);
+                new RecoveryMemory(recorded.survivor(), recorded.oldClusterId(), recorded.newClusterId(), recoveryJob);
         return new Memory(memory.clusterId(), memory.topOrdinal(), seen);
     }
 
@@ -153,8 +153,10 @@ final class SimWorld {
                         pod.uid,
                         kube.isRunning(pod) && takesPart(pod),
                         pod.age > 10,
+                        pod.age > 20,
                         pod.revision != revision,
                         pod.isDeleting(),
+                        null,
                         withReports ? report(pod) : null))
                 .toList();
     }

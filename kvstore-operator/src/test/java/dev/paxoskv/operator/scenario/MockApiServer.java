@@ -18,8 +18,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fabric8's mock in CRUD mode, with what it lacks and the operator needs: server-side apply, which creates what is missing and
@@ -37,7 +39,7 @@ final class MockApiServer extends KubernetesCrudDispatcher {
         REQUESTS.setLevel(Level.WARNING);
     }
 
-    /** Each change, as method and path. */
+    /** Each change, as user agent, method and path. */
     final List<String> writes = new CopyOnWriteArrayList<>();
 
     /** What the operator asked to be permitted, as {@link Permissions} has it. */
@@ -46,14 +48,27 @@ final class MockApiServer extends KubernetesCrudDispatcher {
     /** The user agent of the operator, to tell it from the rest of the world. */
     static final String OPERATOR = "paxoskv-operator";
 
+    /** Groups of kinds that nobody has installed. */
+    final Set<String> unknownGroups = ConcurrentHashMap.newKeySet();
+
+    /** Somebody's edit of the resource, which comes just before the operator's next change of its status, once. */
+    final AtomicReference<@Nullable JsonNode> editBeforeStatus = new AtomicReference<>();
+
     @Override
     public MockResponse dispatch(RecordedRequest request) {
         String path = request.getPath();
-        if (OPERATOR.equals(request.getHeader("User-Agent"))) {
+        String agent = request.getHeader("User-Agent");
+        if (agent != null && agent.startsWith(OPERATOR)) {
             asked.add(Permissions.of(request.method(), path));
         }
+        if (unknownGroups.stream().anyMatch(group -> path.startsWith("/apis/" + group + "/"))) {
+            return new MockResponse().setResponseCode(404).setBody("{}");
+        }
+        if (path.endsWith("/selfsubjectrulesreviews")) {
+            return new MockResponse().setResponseCode(201).setBody(Permissions.reviewOfLeaseRole());
+        }
         if (request.method() != HttpMethod.GET && !path.contains("/events")) {
-            writes.add(request.method() + " " + path);
+            writes.add(agent + " " + request.method() + " " + path);
         }
         return path.endsWith("/eviction") ? evict(path) : super.dispatch(request);
     }
@@ -76,10 +91,18 @@ final class MockApiServer extends KubernetesCrudDispatcher {
         try {
             JsonNode applied = YAML.readTree(request.getUtf8Body());
             Map.Entry<AttributeSet, String> found = findResource(getKey(object));
+            if (found == null && status) {
+                return new MockResponse().setResponseCode(404).setBody("{}");
+            }
             if (found == null) {
                 return handleCreate(request(HttpMethod.POST, object.replaceAll("/[^/]+$", ""), applied));
             }
             JsonNode old = JSON.readTree(found.getValue());
+            JsonNode edit = status ? editBeforeStatus.getAndSet(null) : null;
+            if (edit != null) {
+                var _ = handleUpdate(request(HttpMethod.PUT, object, merge(old.deepCopy(), edit)));
+                return apply(request);
+            }
             String expected = applied.path("metadata").path("resourceVersion").asText("");
             if (!expected.isEmpty()
                     && !expected.equals(

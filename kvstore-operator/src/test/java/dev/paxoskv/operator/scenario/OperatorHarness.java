@@ -4,6 +4,7 @@ import dev.paxoskv.operator.OperatorSettings;
 import dev.paxoskv.operator.OperatorUnderTest;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVCluster;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -17,32 +18,58 @@ import io.fabric8.mockwebserver.MockWebServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** An operator with an API server, one resource named demo, and simulated nodes. */
-final class OperatorHarness implements AutoCloseable {
+/** An operator with an API server, one resource named demo, and nodes. */
+final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
 
     /** Only there so that what hangs ends. */
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    /** A cluster of three. */
+    static final String THREE = """
+            replicas: 3
+            version: 1.0.0
+            storage: {size: 1Gi}
+            """;
+
+    /** What Kubernetes permits to everybody who may talk to it. */
+    private static final String OWN_RIGHTS = "create authorization.k8s.io/selfsubjectrulesreviews";
 
     private final @Nullable KubernetesMockServer server;
     final @Nullable MockApiServer mock;
     final KubernetesClient client;
-    private final KubernetesClient operatorClient;
+    private final List<KubernetesClient> operatorClients = new ArrayList<>();
     final String namespace = "paxoskv-" + UUID.randomUUID().toString().substring(0, 8);
-    final SimulatedNodes nodes = new SimulatedNodes();
+    final N nodes;
     final SimulatedKubelet kubelet;
+    private final OperatorSettings settings;
     private OperatorUnderTest operator;
 
-    OperatorHarness() {
+    static OperatorHarness<SimulatedNodes> simulated() {
+        return new OperatorHarness<>(HarnessSettings.SIMULATED, _ -> new SimulatedNodes());
+    }
+
+    /**
+     * With nodes of its own.
+     *
+     * @param makeNodes makes them for a namespace
+     */
+    OperatorHarness(OperatorSettings settings, Function<String, N> makeNodes) {
+        this.settings = settings;
+        this.nodes = makeNodes.apply(namespace);
         String kubeconfig = System.getenv("KUBECONFIG");
         if (kubeconfig == null) {
             mock = new MockApiServer();
@@ -63,17 +90,43 @@ final class OperatorHarness implements AutoCloseable {
                         .endMetadata()
                         .build())
                 .create();
-        operatorClient = new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder(client.getConfiguration())
-                        .withUserAgent(MockApiServer.OPERATOR)
-                        .build())
-                .build();
         kubelet = new SimulatedKubelet(client, namespace, nodes);
         operator = startOperator();
     }
 
     private OperatorUnderTest startOperator() {
-        return new OperatorUnderTest(operatorClient, Set.of(namespace), nodes, settings());
+        return startOperator(Set.of(namespace));
+    }
+
+    private OperatorUnderTest startOperator(Set<String> namespaces) {
+        return new OperatorUnderTest(operatorClient(""), namespaces, nodes.admin(), settings);
+    }
+
+    /** A client that can be told from others by its name. */
+    private KubernetesClient operatorClient(String name) {
+        KubernetesClient made = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(client.getConfiguration())
+                        .withUserAgent(MockApiServer.OPERATOR + name)
+                        .withNamespace(namespace)
+                        .build())
+                .build();
+        operatorClients.add(made);
+        return made;
+    }
+
+    /** One of several that take part in an election; the one that is there from the beginning does not. */
+    OperatorUnderTest electedOperator(String identity) {
+        return OperatorUnderTest.elected(operatorClient("-" + identity), namespace, nodes.admin(), settings, identity);
+    }
+
+    void stopOperator() {
+        operator.close();
+    }
+
+    /** Another one takes the operator's place, with other namespaces to watch. */
+    void restartOperator(Set<String> namespaces) {
+        operator.close();
+        operator = startOperator(namespaces);
     }
 
     /** The operator dies and another one takes its place. */
@@ -86,46 +139,11 @@ final class OperatorHarness implements AutoCloseable {
         return operator.meters;
     }
 
-    private static OperatorSettings settings() {
-        return new OperatorSettings() {
-            @Override
-            public String image() {
-                return "example.org/paxoskv";
-            }
-
-            @Override
-            public Duration afterChange() {
-                return Duration.ofMillis(20);
-            }
-
-            @Override
-            public Duration busyInterval() {
-                return Duration.ofMillis(100);
-            }
-
-            @Override
-            public Duration quietInterval() {
-                return Duration.ofMillis(200);
-            }
-
-            @Override
-            public Duration nodeTimeout() {
-                return Duration.ofSeconds(1);
-            }
-
-            @Override
-            public Duration growthRetry() {
-                return Duration.ofMinutes(5);
-            }
-
-            @Override
-            public Optional<String> identity() {
-                return Optional.empty();
-            }
-        };
+    void apply(String spec) {
+        apply(namespace, spec);
     }
 
-    void apply(String spec) {
+    void apply(String target, String spec) {
         client.resource("""
                         apiVersion: paxoskv.dev/v1alpha1
                         kind: PaxosKVCluster
@@ -133,8 +151,8 @@ final class OperatorHarness implements AutoCloseable {
                           name: demo
                           namespace: %s
                         spec:
-                        """.formatted(namespace) + spec.indent(2))
-                .inNamespace(namespace)
+                        """.formatted(target) + spec.indent(2))
+                .inNamespace(target)
                 .create();
     }
 
@@ -180,6 +198,12 @@ final class OperatorHarness implements AutoCloseable {
                         .memberId());
     }
 
+    List<String> podUids() {
+        return client.pods().inNamespace(namespace).withLabel("paxoskv.dev/cluster", "demo").list().getItems().stream()
+                .map(pod -> pod.getMetadata().getUid())
+                .toList();
+    }
+
     boolean has(String type, String status, String reason) {
         return condition(type)
                 .filter(found ->
@@ -201,17 +225,33 @@ final class OperatorHarness implements AutoCloseable {
                 && Objects.equals(
                         resource().getStatus().observedGeneration(),
                         resource().getMetadata().getGeneration())
-                && nodes.voters().size() == members;
+                && Objects.equals(resource().getStatus().replicas(), members);
     }
 
+    /** The events that say something for a reason. */
+    List<Event> events(String reason) {
+        return client.v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(event -> event.getReason().equals(reason))
+                .toList();
+    }
+
+    /** Stops everything, and checks that the operator asked for nothing that its roles do not permit. */
     @Override
     public void close() {
         operator.close();
+        nodes.close();
         client.namespaces().withName(namespace).delete();
-        operatorClient.close();
+        operatorClients.forEach(KubernetesClient::close);
         client.close();
-        if (server != null) {
+        if (mock != null && server != null) {
             server.destroy();
+            Set<String> beyond = new TreeSet<>(mock.asked);
+            beyond.removeAll(Permissions.ofClustersRole());
+            beyond.removeAll(Permissions.ofLeaseRole());
+            beyond.remove(OWN_RIGHTS);
+            if (!beyond.isEmpty()) {
+                throw new AssertionError("the roles do not permit what the operator asked for: " + beyond);
+            }
         }
     }
 }

@@ -1,20 +1,25 @@
 package dev.paxoskv.operator.scenario;
 
-import dev.paxoskv.operator.plan.SimPaxos.Disk;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,18 +30,21 @@ final class SimulatedKubelet {
 
     private final KubernetesClient client;
     private final String namespace;
-    private final SimulatedNodes nodes;
-    private final Map<String, Disk> disks = new HashMap<>();
+    private final NodeRuntime nodes;
     private final Map<String, String> hosts = new HashMap<>();
-    private final AtomicInteger numbers = new AtomicInteger();
 
-    SimulatedKubelet(KubernetesClient client, String namespace, SimulatedNodes nodes) {
+    /** The pods of jobs are started again after they have ended, as Kubernetes may do. */
+    boolean jobsRunTwice;
+
+    SimulatedKubelet(KubernetesClient client, String namespace, NodeRuntime nodes) {
         this.client = client;
         this.namespace = namespace;
         this.nodes = nodes;
     }
 
     void step() {
+        stopDeletedPods();
+        releaseDeletedClaims();
         StatefulSet set = client.apps()
                 .statefulSets()
                 .inNamespace(namespace)
@@ -45,8 +53,8 @@ final class SimulatedKubelet {
         if (set != null) {
             control(set);
         }
+        runJobs();
         nodes.tick();
-        stopDeletedPods();
         pods().forEach(this::reportReadiness);
     }
 
@@ -64,8 +72,10 @@ final class SimulatedKubelet {
         for (int ordinal = 0; ordinal < replicas; ordinal++) {
             String name = "demo-" + ordinal;
             if (client.pods().inNamespace(namespace).withName(name).get() == null) {
-                PersistentVolumeClaim claim = claim(set, ordinal);
-                start(set, name, revision, claim);
+                String volume = claim(set, ordinal).getMetadata().getUid();
+                if (!nodes.isMounted(volume)) {
+                    start(set, name, revision, volume);
+                }
             }
         }
         pods().stream()
@@ -110,6 +120,7 @@ final class SimulatedKubelet {
                         .withNewMetadata()
                         .withName(name)
                         .withNamespace(namespace)
+                        .withFinalizers("kubernetes.io/pvc-protection")
                         .withLabels(template.getMetadata().getLabels())
                         .endMetadata()
                         .withSpec(template.getSpec())
@@ -118,28 +129,76 @@ final class SimulatedKubelet {
                 .create();
     }
 
-    private void start(StatefulSet set, String name, String revision, PersistentVolumeClaim claim) {
-        Map<String, String> labels =
-                new HashMap<>(set.getSpec().getTemplate().getMetadata().getLabels());
+    private void start(StatefulSet set, String name, String revision, String volume) {
+        PodTemplateSpec template = set.getSpec().getTemplate();
+        Map<String, String> labels = new HashMap<>(template.getMetadata().getLabels());
         labels.put("controller-revision-hash", revision);
-        String host = "10.0.0." + numbers.incrementAndGet();
         Pod pod = client.resource(new PodBuilder()
                         .withNewMetadata()
                         .withName(name)
                         .withNamespace(namespace)
                         .withLabels(labels)
+                        .withAnnotations(template.getMetadata().getAnnotations())
                         .endMetadata()
-                        .withSpec(set.getSpec().getTemplate().getSpec())
+                        .withSpec(template.getSpec())
                         .build())
                 .inNamespace(namespace)
                 .create();
-        hosts.put(pod.getMetadata().getUid(), host);
-        Disk disk = disks.computeIfAbsent(
-                claim.getMetadata().getUid(),
-                _ -> new Disk(HexFormat.of().toHexDigits((long) numbers.incrementAndGet())));
-        String image =
-                set.getSpec().getTemplate().getSpec().getContainers().getFirst().getImage();
-        nodes.start(host, disk, image.substring(image.indexOf(':') + 1));
+        hosts.put(pod.getMetadata().getUid(), nodes.start(pod, volume));
+    }
+
+    /** A claim that somebody deleted lives as long as its pod. */
+    private void releaseDeletedClaims() {
+        List<String> pods =
+                pods().stream().map(pod -> pod.getMetadata().getName()).toList();
+        client
+                .persistentVolumeClaims()
+                .inNamespace(namespace)
+                .withLabel("paxoskv.dev/cluster", "demo")
+                .list()
+                .getItems()
+                .stream()
+                .filter(claim -> claim.getMetadata().getDeletionTimestamp() != null)
+                .filter(claim -> !pods.contains(claim.getMetadata().getName().replaceFirst("^data-", "")))
+                .forEach(claim -> client.resource(claim).inNamespace(namespace).edit(held -> {
+                    held.getMetadata().setFinalizers(List.of());
+                    return held;
+                }));
+    }
+
+    private void runJobs() {
+        for (Job job : client.batch().v1().jobs().inNamespace(namespace).list().getItems()) {
+            boolean ended =
+                    job.getStatus() != null && !job.getStatus().getConditions().isEmpty();
+            if (!ended) {
+                boolean succeeded = nodes.run(job, volumeOf(job)) && (!jobsRunTwice || nodes.run(job, volumeOf(job)));
+                client.resource(new JobBuilder(job)
+                                .withNewStatus()
+                                .addNewCondition()
+                                .withType(succeeded ? "Complete" : "Failed")
+                                .withStatus("True")
+                                .endCondition()
+                                .endStatus()
+                                .build())
+                        .inNamespace(namespace)
+                        .updateStatus();
+            }
+        }
+    }
+
+    private String volumeOf(Job job) {
+        String claim = job.getSpec().getTemplate().getSpec().getVolumes().stream()
+                .map(Volume::getPersistentVolumeClaim)
+                .filter(Objects::nonNull)
+                .map(PersistentVolumeClaimVolumeSource::getClaimName)
+                .findFirst()
+                .orElseThrow();
+        return client.persistentVolumeClaims()
+                .inNamespace(namespace)
+                .withName(claim)
+                .get()
+                .getMetadata()
+                .getUid();
     }
 
     private void stopDeletedPods() {
@@ -160,6 +219,7 @@ final class SimulatedKubelet {
             return;
         }
         String ready = nodes.isReady(host) ? "True" : "False";
+        String broken = nodes.trouble(host);
         boolean same = host.equals(address(pod))
                 && pod.getStatus().getConditions().stream().anyMatch(condition -> ready.equals(condition.getStatus()));
         if (same) {
@@ -172,10 +232,22 @@ final class SimulatedKubelet {
                                 .withType("Ready")
                                 .withStatus(ready)
                                 .endCondition()
+                                .withContainerStatuses(broken == null ? List.of() : List.of(waiting(broken)))
                                 .build())
                         .build())
                 .inNamespace(namespace)
                 .updateStatus();
+    }
+
+    private static ContainerStatus waiting(String reason) {
+        return new ContainerStatusBuilder()
+                .withName("paxoskv")
+                .withNewState()
+                .withNewWaiting()
+                .withReason(reason)
+                .endWaiting()
+                .endState()
+                .build();
     }
 
     private static @Nullable String address(Pod pod) {
@@ -192,7 +264,12 @@ final class SimulatedKubelet {
                 .inNamespace(namespace)
                 .withName("data-demo-" + ordinal)
                 .get();
-        disks.remove(claim.getMetadata().getUid());
+        nodes.wipe(claim.getMetadata().getUid());
+        killPod(ordinal);
+    }
+
+    /** Somebody deletes a pod. */
+    void killPod(int ordinal) {
         client.pods()
                 .inNamespace(namespace)
                 .withName("demo-" + ordinal)

@@ -5,35 +5,77 @@ import dev.paxoskv.operator.admin.NodeAdmin;
 import dev.paxoskv.operator.admin.NodeStatus;
 import dev.paxoskv.operator.plan.SimPaxos;
 import dev.paxoskv.operator.plan.SimPaxos.Disk;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Nodes that answer as the real ones do, with the rules of {@link SimPaxos} behind them. */
-final class SimulatedNodes implements NodeAdmin {
+final class SimulatedNodes implements NodeAdmin, NodeRuntime {
+
+    /** What the tags of images end in that cannot be pulled. */
+    static final String BROKEN = "-broken";
 
     /** A node that runs, by the address of its pod. */
     private final Map<String, Disk> running = new HashMap<>();
 
     private final Map<Disk, String> versions = new HashMap<>();
+    private final Map<String, Disk> disks = new HashMap<>();
+    private final Set<String> broken = new HashSet<>();
+    private int started;
     private @Nullable SimPaxos cluster;
     int formed;
 
-    synchronized void start(String host, Disk disk, String version) {
-        running.put(host, disk);
-        versions.put(disk, version);
+    @Override
+    public NodeAdmin admin() {
+        return this;
     }
 
-    synchronized void stop(String host) {
+    @Override
+    public synchronized String start(Pod pod, String volume) {
+        String host = "10.0.0." + ++started;
+        Disk disk = disks.computeIfAbsent(volume, _ -> new Disk(HexFormat.of().toHexDigits((long) started)));
+        String image = pod.getSpec().getContainers().getFirst().getImage();
+        if (image.endsWith(BROKEN)) {
+            broken.add(host);
+            return host;
+        }
+        running.put(host, disk);
+        versions.put(disk, image.substring(image.indexOf(':') + 1));
+        return host;
+    }
+
+    @Override
+    public synchronized void stop(String host) {
         running.remove(host);
     }
 
-    synchronized void tick() {
+    @Override
+    public synchronized boolean isMounted(String volume) {
+        return false;
+    }
+
+    @Override
+    public synchronized @Nullable String trouble(String host) {
+        return broken.contains(host) ? "ImagePullBackOff" : null;
+    }
+
+    @Override
+    public synchronized void wipe(String volume) {
+        disks.remove(volume);
+    }
+
+    @Override
+    public synchronized void tick() {
         if (cluster != null) {
             cluster.running.clear();
             cluster.running.addAll(running.values());
@@ -41,7 +83,8 @@ final class SimulatedNodes implements NodeAdmin {
         }
     }
 
-    synchronized boolean isReady(String host) {
+    @Override
+    public synchronized boolean isReady(String host) {
         Disk disk = running.get(host);
         SimPaxos now = cluster;
         if (disk == null || now == null || now.leader == null || !now.isLive()) {
@@ -49,6 +92,30 @@ final class SimulatedNodes implements NodeAdmin {
         }
         SimPaxos.Member member = now.members.get(disk.memberId);
         return member != null && member.voter && now.runs(member);
+    }
+
+    /** The recovery, as {@code recover} does it: once, however often it is run. */
+    @Override
+    public synchronized boolean run(Job job, String volume) {
+        List<String> args =
+                job.getSpec().getTemplate().getSpec().getContainers().getFirst().getArgs();
+        String oldId = args.get(args.indexOf("--acknowledge-data-loss") + 1);
+        String newId = args.get(args.indexOf("--cluster-id") + 1);
+        Disk disk = Objects.requireNonNull(disks.get(volume));
+        if (newId.equals(disk.clusterId)) {
+            return true;
+        }
+        if (!oldId.equals(disk.clusterId)) {
+            return false;
+        }
+        int ordinal = Objects.requireNonNull(cluster).members.get(disk.memberId).ordinal;
+        cluster = new SimPaxos(newId, new SimPaxos.Member(disk.memberId, ordinal, disk, true));
+        return true;
+    }
+
+    @Override
+    public void close() {
+        // nothing runs outside of this object
     }
 
     synchronized List<Integer> voters() {

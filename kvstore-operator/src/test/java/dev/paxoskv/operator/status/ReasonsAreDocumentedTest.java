@@ -23,8 +23,8 @@ class ReasonsAreDocumentedTest {
     private static final Pattern QUOTED = Pattern.compile("`([A-Za-z]+)`");
 
     /** The types of the conditions and their values, which are words like the reasons. */
-    private static final Set<String> OTHERS =
-            Set.of("Available", "Ready", "Progressing", "Degraded", "Paused", "SpecAccepted", "True", "False");
+    private static final Set<String> OTHERS = Set.of(
+            "Available", "Ready", "Progressing", "Degraded", "Paused", "SpecAccepted", "Monitored", "True", "False");
 
     @Test
     void everyReasonIsExplained() throws IOException {

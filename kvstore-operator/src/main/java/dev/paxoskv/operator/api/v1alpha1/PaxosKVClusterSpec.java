@@ -26,7 +26,7 @@ public record PaxosKVClusterSpec(
         @JsonPropertyDescription(
                 "How many members the cluster has: 1, 3, 5, 7 or 9. Of 2f+1 members f may fail. Change it at"
                         + " any time, also with kubectl scale; members are added and removed one at a time.")
-        @Min(1) @Max(9) @Default("3")
+        @Min(1) @Max(PaxosKVClusterSpec.MAX_REPLICAS) @Default("3")
         @SpecReplicas
         @PrinterColumn(name = "Replicas")
         @ValidationRule(
@@ -74,10 +74,11 @@ public record PaxosKVClusterSpec(
                 value = "self.all(k, k.matches('^[a-z][a-z0-9]*([.-][a-z0-9]+)*$'))",
                 message = "config keys are setting names such as request-timeout or protocol.tick")
         @ValidationRule(
-                value = "self.all(k, !(k in ['id', 'index', 'addr', 'peers', 'cluster-file', 'data', 'name',"
-                        + " 'peer-addr', 'http-addr', 'grpc-addr', 'cluster.mode', 'cluster.seeds', 'engine']))",
+                value =
+                        "self.all(k, !(k in ['id', 'index', 'addr', 'peers', 'cluster-file', 'data', 'name',"
+                                + " 'peer-addr', 'http-addr', 'grpc-addr', 'listen', 'cluster.mode', 'cluster.seeds', 'engine']))",
                 message = "config must not set what the operator decides: id, index, addr, peers, cluster-file, data,"
-                        + " name, peer-addr, http-addr, grpc-addr, cluster.mode, cluster.seeds, engine")
+                        + " name, peer-addr, http-addr, grpc-addr, listen, cluster.mode, cluster.seeds, engine")
         @Nullable Map<String, String> config,
 
         @JsonPropertyDescription("The Service that clients use.") @Nullable ServiceSpec service,
@@ -96,4 +97,8 @@ public record PaxosKVClusterSpec(
 
         @JsonPropertyDescription("How the cluster is formed. It cannot be changed.") @Nullable BootstrapSpec bootstrap,
 
-        @JsonPropertyDescription("What is added to the pods of the members.") @Nullable PodTemplateSpec podTemplate) {}
+        @JsonPropertyDescription("What is added to the pods of the members.") @Nullable PodTemplateSpec podTemplate) {
+
+    /** Most members of a cluster. */
+    public static final int MAX_REPLICAS = 9;
+}

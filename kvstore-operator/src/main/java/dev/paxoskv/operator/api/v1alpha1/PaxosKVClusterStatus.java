@@ -37,4 +37,6 @@ public record PaxosKVClusterStatus(
 
         @JsonPropertyDescription("A recovery from one survivor, while it runs and after it.") @Nullable RecoveryStatus recovery,
 
-        @JsonPropertyDescription("Available, Ready, Progressing, Degraded, Paused and SpecAccepted.") @Nullable List<Condition> conditions) {}
+        @JsonPropertyDescription(
+                "Available, Ready, Progressing, Degraded, Paused, SpecAccepted, and Monitored where it was asked for.")
+        @Nullable List<Condition> conditions) {}

@@ -9,8 +9,9 @@ public record RecoveryStatus(
         @JsonPropertyDescription("The id of the cluster that lost its majority.")
         String oldClusterId,
 
-        @JsonPropertyDescription("A random name of this attempt; the job on the survivor's volume is named after it.")
-        String attempt,
+        @JsonPropertyDescription(
+                "The id of the cluster that goes on, drawn when the recovery began, so that its job may be run again.")
+        String newClusterId,
 
         @JsonPropertyDescription("Whether the cluster goes on.")
         boolean done) {}

@@ -1,0 +1,40 @@
+package dev.paxoskv.operator.scenario;
+
+import dev.paxoskv.operator.admin.NodeAdmin;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import org.jspecify.annotations.Nullable;
+
+/** What runs in the pods, on volumes that are known by the UIDs of their claims. */
+interface NodeRuntime extends AutoCloseable {
+
+    /** How the operator reaches the nodes. */
+    NodeAdmin admin();
+
+    /** Starts the container of a pod; returns the address that the pod has from now on. */
+    String start(Pod pod, String volume);
+
+    /** Begins to stop the container at an address. */
+    void stop(String host);
+
+    /** Whether a volume is still in use, so that no other pod may mount it. */
+    boolean isMounted(String volume);
+
+    /** Whether the container at an address answers its readiness probe. */
+    boolean isReady(String host);
+
+    /** Why the container at an address does not run, in a kubelet's word; null if it does. */
+    @Nullable String trouble(String host);
+
+    /** Time passes. */
+    void tick();
+
+    /** What is on a volume is lost. */
+    void wipe(String volume);
+
+    /** Runs a job to its end; returns whether it succeeded. */
+    boolean run(Job job, String volume);
+
+    @Override
+    void close();
+}
