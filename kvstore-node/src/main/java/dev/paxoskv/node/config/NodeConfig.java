@@ -47,7 +47,10 @@ public record NodeConfig(
                                 "--listen is one address of this host, such as 10.0.0.1 or [fd00::1], not \"" + host
                                         + "\"");
                     });
-            return new Binds(self.peer().bind(listen), self.http().bind(listen), self.grpc().bind(listen));
+            return new Binds(
+                    self.peer().bind(listen),
+                    self.http().bind(listen),
+                    self.grpc().bind(listen));
         }
     }
 
