@@ -64,9 +64,8 @@ public final class Monitor {
     /** Makes it, mends it, or takes it away. What is refused is a result, not an exception. */
     public Result keep(PaxosKVCluster cluster) {
         MonitoringSpec spec = cluster.getSpec().monitoring();
-        boolean wanted = spec != null && Boolean.TRUE.equals(spec.serviceMonitor());
         try {
-            if (wanted) {
+            if (spec != null && Boolean.TRUE.equals(spec.serviceMonitor())) {
                 return apply(cluster, spec);
             }
             if (mayBeThere(cluster)) {
@@ -74,11 +73,7 @@ public final class Monitor {
             }
             return new Result.Unwanted();
         } catch (KubernetesClientException e) {
-            return !wanted
-                    ? new Result.Unwanted()
-                    : e.getCode() == NOT_FOUND
-                            ? new Result.Missing()
-                            : new Result.Refused(String.valueOf(e.getMessage()));
+            return e.getCode() == NOT_FOUND ? new Result.Missing() : new Result.Refused(String.valueOf(e.getMessage()));
         }
     }
 

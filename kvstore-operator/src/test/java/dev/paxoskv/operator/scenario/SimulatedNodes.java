@@ -108,7 +108,8 @@ final class SimulatedNodes implements NodeAdmin, NodeRuntime {
         if (!oldId.equals(disk.clusterId)) {
             return false;
         }
-        int ordinal = Objects.requireNonNull(cluster).members.get(disk.memberId).ordinal;
+        int ordinal =
+                Objects.requireNonNull(Objects.requireNonNull(cluster).members.get(disk.memberId)).ordinal;
         cluster = new SimPaxos(newId, new SimPaxos.Member(disk.memberId, ordinal, disk, true));
         return true;
     }
