@@ -151,6 +151,9 @@ public final class Monitor {
                 Map.of(
                         "selector",
                         Map.of("matchLabels", Map.of(Names.CLUSTER, name, Names.SERVICE, PeersService.ROLE)),
+                        // The label by which alerts and dashboards tell clusters apart.
+                        "targetLabels",
+                        List.of(Names.CLUSTER),
                         "endpoints",
                         List.of(Map.of(
                                 "port",

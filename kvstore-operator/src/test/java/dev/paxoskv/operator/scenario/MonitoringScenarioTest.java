@@ -48,6 +48,7 @@ class MonitoringScenarioTest {
         GenericKubernetesResource made = Objects.requireNonNull(monitor());
         assertThat(made.getMetadata().getLabels()).containsEntry("release", "prometheus");
         assertThat(made.<Object>get("spec", "endpoints", 0, "interval")).isEqualTo("15s");
+        assertThat(made.<Object>get("spec", "targetLabels", 0)).isEqualTo("paxoskv.dev/cluster");
         Map<String, String> selector = made.get("spec", "selector", "matchLabels");
         List<Service> selected = world.client
                 .services()
