@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -281,7 +282,7 @@ public final class Replica implements KeyValueService, ClusterAdmin, SnapshotSer
         boolean ended = end(coreWorker);
         ended &= end(fetchWorker);
         ended &= end(applierWorker);
-        ended &= disk.awaitBarrier(END_LIMIT);
+        ended &= failed.get() || disk.awaitBarrier(END_LIMIT);
         ended &= end(pagesWorker);
         ended &= end(diskWorker);
         if (ended && !failed.get()) {
@@ -331,10 +332,12 @@ public final class Replica implements KeyValueService, ClusterAdmin, SnapshotSer
         }
     }
 
-    private void fail(Throwable failure) {
+    private void fail(Throwable thrown) {
         if (failed.getAndSet(true)) {
             return;
         }
+        Throwable failure =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         boolean expected = failure instanceof NodeHaltedException || failure instanceof StorageException;
         String reason = expected ? String.valueOf(failure.getMessage()) : failure.toString();
         phase.enter(State.FAILED, "the node has stopped: " + reason);

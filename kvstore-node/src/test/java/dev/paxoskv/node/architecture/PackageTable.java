@@ -70,6 +70,7 @@ final class PackageTable {
                             "config",
                             "api.metrics",
                             "api.admin",
+                            "api.rest",
                             "api.etcd")),
             // the subcommand that dumps the log of a stopped node reads its data directory
             entry(
@@ -82,7 +83,8 @@ final class PackageTable {
                             "snapshot",
                             "recovery",
                             "codec",
-                            "config")));
+                            "config",
+                            "runtime")));
 
     /** Libraries, by a prefix of their packages, that only some packages may know. */
     private static final Map<String, Set<String>> KNOWN_TO = Map.of(

@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 /** A client of one node over etcd's KV service. Any thread. */
 final class GrpcClient implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    /** Why a request was refused that was never sent. */
+    static final String NOT_CONNECTED = "nobody listens";
+
     private static final int PAGE = 500;
     private static final ByteString FIRST_KEY = ByteString.copyFrom(new byte[1]);
 
@@ -120,16 +124,18 @@ final class GrpcClient implements AutoCloseable {
         return switch (status.getCode()) {
             case RESOURCE_EXHAUSTED -> new Answer.Refused<>(text);
             case DEADLINE_EXCEEDED, CANCELLED -> new Answer.Unknown<>(text);
-            case UNAVAILABLE ->
-                isNotDone(status.getCause(), text) ? new Answer.Refused<>(text) : new Answer.Unknown<>(text);
+            case UNAVAILABLE -> unavailable(status.getCause(), text);
             default -> new Answer.Wrong<>("gRPC answered " + status);
         };
     }
 
-    private static boolean isNotDone(@Nullable Throwable cause, String text) {
-        return cause instanceof ConnectException
-                || text.equals("etcdserver: no leader")
-                || text.equals("etcdserver: server stopped");
+    private static <T> Answer<T> unavailable(@Nullable Throwable cause, String text) {
+        if (cause instanceof ConnectException) {
+            return new Answer.Refused<>(NOT_CONNECTED);
+        }
+        return text.equals("etcdserver: no leader") || text.equals("etcdserver: server stopped")
+                ? new Answer.Refused<>(text)
+                : new Answer.Unknown<>(text);
     }
 
     @Override

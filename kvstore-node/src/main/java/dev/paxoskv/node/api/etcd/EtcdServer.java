@@ -86,6 +86,13 @@ public final class EtcdServer {
         return started.server.getPort();
     }
 
+    /** Takes no more connections, and tells all clients to take their next calls elsewhere; what is under way goes on. */
+    public synchronized void drain() {
+        if (running != null) {
+            running.server.shutdown();
+        }
+    }
+
     /**
      * Takes no more calls, and ends when those under way are answered or the time is over. Nothing happens if it does not
      * run.

@@ -23,7 +23,7 @@ public final class RawRoutes {
     public static final String ANY_URI = "vertx.disableURIValidation";
 
     /** Before whatever matches normalised paths: a path that cannot be normalised would not come further than that. */
-    private static final int FIRST = Integer.MIN_VALUE + 2;
+    static final int FIRST = Integer.MIN_VALUE + 2;
 
     private static final int LAST = Integer.MAX_VALUE;
 

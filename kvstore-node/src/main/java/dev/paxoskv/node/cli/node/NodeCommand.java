@@ -5,7 +5,7 @@ import dev.paxoskv.node.cli.console.ExitCode;
 import dev.paxoskv.node.config.ConfigException;
 import dev.paxoskv.node.config.NodeConfig;
 import dev.paxoskv.node.config.NodeSettings;
-import io.quarkus.runtime.Quarkus;
+import dev.paxoskv.node.runtime.NodeApplication;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.SmallRyeConfig;
 import java.util.concurrent.Callable;
@@ -113,7 +113,7 @@ public final class NodeCommand implements Callable<Integer> {
     private static int runNode() {
         AtomicInteger exitCode = new AtomicInteger(ExitCode.OK);
         AtomicReference<@Nullable Throwable> notStarted = new AtomicReference<>();
-        Quarkus.run((Class<? extends io.quarkus.runtime.QuarkusApplication>) null, (code, failure) -> {
+        NodeApplication.run((code, failure) -> {
             exitCode.set(code);
             notStarted.set(failure);
         });
