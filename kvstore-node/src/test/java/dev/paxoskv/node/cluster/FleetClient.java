@@ -1,9 +1,11 @@
 package dev.paxoskv.node.cluster;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * A client that writes and reads in turn, at whichever node has its turn. Any request that fails is a violation: for times
+ * A client that writes keys of its own and reads any in turn, at whichever node has its turn. Any request that fails is a violation: for times
  * when no node fails that clients use.
  */
 final class FleetClient implements Runnable {
@@ -14,14 +16,18 @@ final class FleetClient implements Runnable {
 
     private final Fleet fleet;
     private final Ledger ledger;
-    private final KeyHistory own;
+    private final List<KeyHistory> own;
     private final Pace pace = new Pace(ROUNDS_PER_SECOND);
+    private int turn;
     private boolean overHttp;
 
-    FleetClient(Fleet fleet, Ledger ledger, String name) {
+    /** A client with so many keys. */
+    FleetClient(Fleet fleet, Ledger ledger, String name, int keys) {
         this.fleet = fleet;
         this.ledger = ledger;
-        this.own = ledger.open(name);
+        this.own = IntStream.range(0, keys)
+                .mapToObj(i -> ledger.open(name + "/" + i))
+                .toList();
     }
 
     @Override
@@ -35,14 +41,15 @@ final class FleetClient implements Runnable {
     }
 
     private boolean write(Member node) {
-        long number = own.next();
-        Answer<Long> answer = node.grpc().put(own.key(), number);
+        KeyHistory key = own.get(turn++ % own.size());
+        long number = key.next();
+        Answer<Long> answer = node.grpc().put(key.key(), number);
         if (answer instanceof Answer.Done<Long>(Long revision)) {
-            own.acknowledged(number, revision);
+            key.acknowledged(number, revision);
             ledger.count(WRITTEN);
             return true;
         }
-        own.unknown();
+        key.unknown();
         failed("a put", node, answer);
         return false;
     }

@@ -1,5 +1,6 @@
 package dev.paxoskv.node.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ final class GrowingCluster implements AutoCloseable {
     private static final Duration CLIENT_TIMEOUT = REQUEST_TIMEOUT.plusSeconds(30);
 
     private final Path directory;
+    private final NodePorts firstPorts = NodePorts.free(1).getFirst();
     private final List<Member> started = new ArrayList<>();
     private final List<Member> members = new ArrayList<>();
 
@@ -28,12 +30,36 @@ final class GrowingCluster implements AutoCloseable {
         this.directory = directory;
     }
 
+    /** Restores a snapshot as what the first node is to start with, as a cluster of this id; answers the command's result. */
+    JsonNode restore(Path snapshot, String id) {
+        String host = NodePorts.HOST + ":";
+        Program run = Program.run(
+                directory,
+                "snapshot",
+                "restore",
+                snapshot.toString(),
+                "--data-dir",
+                data(0).toString(),
+                "--cluster-id",
+                id,
+                "--name",
+                "n1",
+                "--peer",
+                host + firstPorts.peer(),
+                "--http",
+                host + firstPorts.http(),
+                "--grpc",
+                host + firstPorts.grpc(),
+                "-o",
+                "json");
+        return run.json();
+    }
+
     /** Starts the node that is the cluster at first. */
     Member first() {
-        NodePorts ports = NodePorts.free(1).getFirst();
         Path list = directory.resolve("cluster.json");
-        write(list, "[" + ports.clusterLine(data(0).toString()) + "]");
-        Member first = start(0, ports, List.of("--cluster", list.toString(), "--index", "0"));
+        write(list, "[" + firstPorts.clusterLine(data(0).toString()) + "]");
+        Member first = start(0, firstPorts, List.of("--cluster", list.toString(), "--index", "0"));
         members.add(first);
         return first;
     }

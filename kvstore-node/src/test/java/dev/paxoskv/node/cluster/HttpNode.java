@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -58,9 +60,40 @@ final class HttpNode {
 
     /** What the node says of itself and its cluster; missing if it does not answer. */
     JsonNode status() {
-        return send(request("/api/v1/cluster").GET(), HttpResponse::body) instanceof Answer.Done<String> done
+        return ask("/api/v1/cluster");
+    }
+
+    /** What the newest configuration that the node knows says of it. */
+    String membership() {
+        return ask("/api/v1/admin/status").path("membership").asText();
+    }
+
+    /** The hash of all that can be read at this revision or below. */
+    String hash(long revision) {
+        return ask("/api/v1/admin/hash?consistency=stale&revision=" + revision)
+                .path("hash")
+                .asText();
+    }
+
+    private JsonNode ask(String target) {
+        return send(request(target).GET(), HttpResponse::body) instanceof Answer.Done<String> done
                 ? json(done.value())
                 : MissingNode.getInstance();
+    }
+
+    /** Saves the whole store to a file, as it comes. */
+    void snapshot(Path file) {
+        try {
+            HttpResponse<Path> response =
+                    HTTP.send(request("/api/v1/admin/snapshot").GET().build(), BodyHandlers.ofFile(file));
+            if (response.statusCode() != 200) {
+                throw new IllegalStateException("no snapshot: " + response);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException("interrupted", interrupted);
+        }
     }
 
     private static JsonNode json(String text) {

@@ -61,7 +61,7 @@ class MembershipIT {
 
     private void begin(ExecutorService threads) {
         for (int i = 0; i < CLIENTS; i++) {
-            FleetClient client = new FleetClient(fleet, ledger, "walk/" + i);
+            FleetClient client = new FleetClient(fleet, ledger, "walk/" + i, 1);
             threads.execute(() -> {
                 try {
                     client.run();
@@ -99,6 +99,7 @@ class MembershipIT {
                 () -> leaving.http().status().path("detail").asText().contains("removed")
                         && !leaving.http().isReady());
         assertThat(leaving.id()).isEqualTo(id);
+        assertThat(leaving.http().membership()).isEqualTo("removed");
         leaving.close();
     }
 

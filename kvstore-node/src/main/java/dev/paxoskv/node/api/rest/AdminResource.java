@@ -77,9 +77,12 @@ public class AdminResource {
                 .put("version", version);
     }
 
-    /** What the newest configuration that this node knows says of it. */
+    /** What the newest configuration that this node knows says of it, unless it was told that it was removed since. */
     private static String membership(ClusterView view) {
         MemberId self = view.node().member();
+        if (view.node().state() == NodeStatus.State.REMOVED) {
+            return "removed";
+        }
         return view.configuration()
                 .map(configuration -> membership(configuration, self))
                 .orElse("none");
