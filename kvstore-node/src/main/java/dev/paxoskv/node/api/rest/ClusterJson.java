@@ -85,7 +85,7 @@ final class ClusterJson {
                 .put("heard", progress.heard())
                 .put("chosen_slot", Long.toString(progress.chosenSlot()))
                 .put("durable_slot", Long.toString(progress.durableSlot()))
-                .put("lag", Long.toString(Math.max(0, chosenSlot - progress.durableSlot())))
+                .put("lag", Long.toString(Math.max(0, chosenSlot - progress.chosenSlot())))
                 .put("protocol_version", progress.version());
     }
 

@@ -30,7 +30,7 @@ record ClusterInfo(
         JsonNode json) {
 
     /** One member. */
-    record MemberInfo(String id, String name, String role, String httpAddress) {
+    record MemberInfo(String id, String name, String role, String peerAddress, String httpAddress, String grpcAddress) {
         boolean isVoter() {
             return role.equals("voter");
         }
@@ -50,7 +50,9 @@ record ClusterInfo(
                     each.path("member_id").asText(),
                     each.path("name").asText(),
                     each.path("role").asText(),
-                    each.path("http_address").asText()));
+                    each.path("peer_address").asText(),
+                    each.path("http_address").asText(),
+                    each.path("grpc_address").asText()));
         }
         List<String> removed = new ArrayList<>();
         json.path("removed").forEach(id -> removed.add(id.asText()));

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 /** {@code paxoskv member}: the family of commands about the members of a cluster. */
 @Command(
         name = "member",
-        description = "Lists, adds, promotes and removes members of the cluster.",
+        description = "Lists, adds, promotes, changes and removes members of the cluster.",
         synopsisSubcommandLabel = "COMMAND")
 public final class MemberCommand {
     private MemberCommand() {}
@@ -18,6 +18,7 @@ public final class MemberCommand {
                 .addSubcommand(new MemberListCommand(console))
                 .addSubcommand(new MemberAddCommand(console))
                 .addSubcommand(new MemberPromoteCommand(console))
+                .addSubcommand(new MemberUpdateCommand(console))
                 .addSubcommand(new MemberRemoveCommand(console));
     }
 }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
         description = "Lists the members, as the leader sees them.",
         footer = {
             "",
-            "HEARD and LAG are the leader's: whether it hears the member, and how many slots the member's disk lacks. A"
+            "HEARD and LAG are the leader's: whether it hears the member, and how many chosen slots it"
+                    + " has not learned yet. A"
                     + " dash: the leader was not reached at the HTTP address that it announced."
         })
 public final class MemberListCommand implements Callable<Integer> {

@@ -21,6 +21,7 @@ class MemberCommandsTest {
     private static final String SECOND = "00000000000000a2";
     private static final String POST = "POST /api/v1/cluster/members";
     private static final String PROMOTE = "POST /api/v1/cluster/members/" + SECOND + "/promote";
+    private static final String UPDATE = "PATCH /api/v1/cluster/members/" + SECOND;
     private static final String REMOVE = "DELETE /api/v1/cluster/members/" + SECOND;
     private static final String LEADER = "PUT /api/v1/cluster/leader";
 
@@ -157,6 +158,34 @@ class MemberCommandsTest {
         configuration(4, FIRST, "voter", "", "\"" + SECOND + "\"");
         assertThat(run("member", "remove", "a2").text()).isEqualTo(SECOND + " is removed, epoch 4\n");
         assertThat(node.requests()).allMatch(request -> request.startsWith("GET "));
+    }
+
+    @Test
+    void aMemberGetsOtherAddressesAndKeepsTheRest() {
+        configuration(3, "voter", "voter");
+        node.answeringTo(UPDATE, 200, done(4), () -> configuration(4, "voter", "voter"));
+
+        CommandLineRun run = run("member", "update", "n2", "--peer", "elsewhere:3000", "--expected-epoch", "3");
+
+        assertThat(run.text()).isEqualTo("n2 (" + SECOND + ") is a voter, epoch 4\n");
+        assertThat(node.requests()).contains(UPDATE + "?expected_epoch=3");
+        assertThat(node.bodies().get(1))
+                .isEqualTo(
+                        "{\"name\":\"n2\",\"peer\":\"elsewhere:3000\",\"http\":\"n2:4000\"," + "\"grpc\":\"n2:5000\"}");
+    }
+
+    @Test
+    void anUpdateThatChangesNothingIsNotSent() {
+        configuration(3, "voter", "voter");
+
+        assertThat(run("member", "update", "n2", "--name", "n2", "--grpc", "n2:5000")
+                        .text())
+                .isEqualTo("n2 (" + SECOND + ") is a voter, epoch 3\n");
+        assertThat(node.requests()).allMatch(request -> request.startsWith("GET "));
+
+        CommandLineRun nothing = run("member", "update", "n2");
+        assertThat(nothing.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(nothing.errors()).contains("--peer");
     }
 
     @Test
