@@ -40,7 +40,12 @@ final class NodeProcess implements AutoCloseable {
      * @param log the file for all that it prints, which is added to
      */
     NodeProcess(List<String> arguments, Path log) {
-        this.command = new ArrayList<>(List.of(launcher().toString()));
+        this(launcher(), arguments, log);
+    }
+
+    /** The same with another launcher. */
+    NodeProcess(Path launcher, List<String> arguments, Path log) {
+        this.command = new ArrayList<>(List.of(launcher.toString()));
         this.command.addAll(arguments);
         this.log = log;
     }

@@ -66,7 +66,8 @@ final class LocalCluster {
             throw new CommandFailure(
                     ExitCode.ERROR,
                     data + " holds another cluster: " + file + " does not list " + nodes
-                            + " nodes on the usual ports. Start it with the same --nodes as before, or use another --data");
+                            + " nodes on the usual ports. Start it with the same --nodes as before, or use another"
+                            + " --data");
         }
         return file;
     }
@@ -84,9 +85,13 @@ final class LocalCluster {
 
     private LocalNode start(Path file, int index) throws IOException {
         Path log = data.resolve("n" + (index + 1) + ".log");
-        List<String> command = new ArrayList<>(NodeJvm.command());
-        command.addAll(List.of("node", "--cluster", file.toString(), "--index", Integer.toString(index)));
-        Process process = new ProcessBuilder(command)
+        Process process = new ProcessBuilder(
+                        NodeJvm.launcher().toString(),
+                        "node",
+                        "--cluster",
+                        file.toString(),
+                        "--index",
+                        Integer.toString(index))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();

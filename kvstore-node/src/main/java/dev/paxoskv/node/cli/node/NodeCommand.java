@@ -8,6 +8,9 @@ import dev.paxoskv.node.config.NodeSettings;
 import dev.paxoskv.node.runtime.NodeApplication;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.SmallRyeConfig;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,6 +35,8 @@ import picocli.CommandLine.Option;
         })
 @SuppressWarnings("unused") // picocli reads the fields of the options
 public final class NodeCommand implements Callable<Integer> {
+    private static final int MOST_REASONS = 5;
+
     @Option(names = "--cluster", paramLabel = "FILE", description = "A JSON file that lists the cluster.")
     private @Nullable String clusterFile;
 
@@ -119,9 +124,18 @@ public final class NodeCommand implements Callable<Integer> {
         });
         Throwable failure = notStarted.get();
         if (failure != null) {
-            throw new CommandFailure(ExitCode.ERROR, "the node could not start: " + failure);
+            throw new CommandFailure(ExitCode.ERROR, "the node could not start: " + reasons(failure));
         }
         return exitCode.get();
+    }
+
+    /** Quarkus' own exception says only that it did not start; why is among its causes. */
+    private static String reasons(Throwable failure) {
+        Set<String> reasons = new LinkedHashSet<>();
+        for (Throwable cause = failure; cause != null && reasons.size() < MOST_REASONS; cause = cause.getCause()) {
+            reasons.add(Objects.requireNonNullElse(cause.getMessage(), cause.toString()));
+        }
+        return String.join(": ", reasons);
     }
 
     private static void set(String name, @Nullable Object value) {
