@@ -2,8 +2,10 @@ package dev.paxoskv.operator.act;
 
 import dev.paxoskv.operator.Names;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVCluster;
+import dev.paxoskv.operator.dependent.ForeignObjectException;
 import dev.paxoskv.operator.dependent.MemberPod;
 import dev.paxoskv.operator.plan.Action;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
@@ -72,7 +74,14 @@ final class ObjectChanges {
 
     /** Created, never changed: whoever comes second is refused. */
     Outcome record(Action.RecordBootstrap change, String clusterId) {
-        client.configMaps()
+        ConfigMap found = client.configMaps()
+                .inNamespace(namespace)
+                .withName(Names.formed(name))
+                .get();
+        if (found != null && found.getMetadata().getOwnerReferences().isEmpty()) {
+            return Outcome.refused(ForeignObjectException.text("ConfigMap", Names.formed(name)));
+        }
+        var _ = client.configMaps()
                 .inNamespace(namespace)
                 .resource(new ConfigMapBuilder()
                         .withNewMetadata()

@@ -106,9 +106,8 @@ public final class Monitor {
     private Result apply(PaxosKVCluster cluster, MonitoringSpec spec) {
         GenericKubernetesResource found = resource(cluster).get();
         if (found != null && !found.hasOwnerReferenceFor(cluster)) {
-            return new Result.Refused(String.valueOf(new ForeignObjectException(
-                            TYPE.getKind(), found.getMetadata().getName())
-                    .getMessage()));
+            return new Result.Refused(ForeignObjectException.text(
+                    TYPE.getKind(), found.getMetadata().getName()));
         }
         GenericKubernetesResource desired = desired(cluster, spec);
         if (found == null || !Subset.contains(found, desired)) {

@@ -14,11 +14,13 @@ import java.util.Optional;
 /** What the informers know, which may be a little old. What is rarely needed is asked for. */
 public final class CachedObjects implements ClusterObjects {
 
+    private final PaxosKVCluster resource;
     private final Context<PaxosKVCluster> context;
     private final LiveObjects live;
     private final String cluster;
 
     public CachedObjects(PaxosKVCluster resource, Context<PaxosKVCluster> context) {
+        this.resource = resource;
         this.context = context;
         this.live = new LiveObjects(resource, context.getClient());
         this.cluster = resource.getMetadata().getName();
@@ -46,6 +48,7 @@ public final class CachedObjects implements ClusterObjects {
     public Optional<ConfigMap> formed() {
         return context.getSecondaryResourcesAsStream(ConfigMap.class)
                 .filter(map -> map.getMetadata().getName().equals(Names.formed(cluster)))
+                .filter(map -> map.hasOwnerReferenceFor(resource))
                 .findFirst();
     }
 

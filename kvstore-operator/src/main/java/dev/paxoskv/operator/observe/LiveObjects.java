@@ -3,6 +3,7 @@ package dev.paxoskv.operator.observe;
 import dev.paxoskv.operator.Names;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVCluster;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
@@ -21,12 +22,14 @@ public final class LiveObjects implements ClusterObjects {
 
     private static final String HOSTNAME = "kubernetes.io/hostname";
 
+    private final PaxosKVCluster resource;
     private final KubernetesClient client;
     private final String namespace;
     private final String cluster;
     private final Map<String, String> selector;
 
     public LiveObjects(PaxosKVCluster resource, KubernetesClient client) {
+        this.resource = resource;
         this.client = client;
         this.namespace = resource.getMetadata().getNamespace();
         this.cluster = resource.getMetadata().getName();
@@ -36,10 +39,11 @@ public final class LiveObjects implements ClusterObjects {
     @Override
     public Optional<StatefulSet> set() {
         return Optional.ofNullable(client.apps()
-                .statefulSets()
-                .inNamespace(namespace)
-                .withName(cluster)
-                .get());
+                        .statefulSets()
+                        .inNamespace(namespace)
+                        .withName(cluster)
+                        .get())
+                .filter(this::isOurs);
     }
 
     @Override
@@ -59,9 +63,15 @@ public final class LiveObjects implements ClusterObjects {
     @Override
     public Optional<ConfigMap> formed() {
         return Optional.ofNullable(client.configMaps()
-                .inNamespace(namespace)
-                .withName(Names.formed(cluster))
-                .get());
+                        .inNamespace(namespace)
+                        .withName(Names.formed(cluster))
+                        .get())
+                .filter(this::isOurs);
+    }
+
+    /** Not so is what somebody else has under the name, or what is left of a resource that was deleted. */
+    private boolean isOurs(HasMetadata object) {
+        return object.hasOwnerReferenceFor(resource);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.paxoskv.operator.OperatorUnderTest;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVCluster;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -29,7 +30,6 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** An operator with an API server, one resource named demo, and nodes. */
@@ -40,10 +40,10 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
 
     /** A cluster of three. */
     static final String THREE = """
-            replicas: 3
-            version: 1.0.0
-            storage: {size: 1Gi}
-            """;
+        replicas: 3
+        version: 1.0.0
+        storage: {size: 1Gi}
+        """;
 
     /** What Kubernetes permits to everybody who may talk to it. */
     private static final String OWN_RIGHTS = "create authorization.k8s.io/selfsubjectrulesreviews";
@@ -55,6 +55,11 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
     final String namespace = "paxoskv-" + UUID.randomUUID().toString().substring(0, 8);
     final N nodes;
     final SimulatedKubelet kubelet;
+
+    /** Null if Kubernetes' own are there, or nobody is to do their work. */
+    @Nullable
+    SimulatedControllers controllers;
+
     private final OperatorSettings settings;
     private OperatorUnderTest operator;
 
@@ -83,6 +88,7 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
             client = new KubernetesClientBuilder()
                     .withConfig(Config.fromKubeconfig(Path.of(kubeconfig).toFile()))
                     .build();
+            RealApiServer.install(client);
         }
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
@@ -91,6 +97,8 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
                         .build())
                 .create();
         kubelet = new SimulatedKubelet(client, namespace, nodes);
+        kubelet.jobsHavePods = kubeconfig != null && RealApiServer.hasControllers(client, namespace);
+        controllers = kubelet.jobsHavePods ? null : new SimulatedControllers(client, namespace, kubelet);
         operator = startOperator();
     }
 
@@ -145,13 +153,13 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
 
     void apply(String target, String spec) {
         client.resource("""
-                        apiVersion: paxoskv.dev/v1alpha1
-                        kind: PaxosKVCluster
-                        metadata:
-                          name: demo
-                          namespace: %s
-                        spec:
-                        """.formatted(target) + spec.indent(2))
+            apiVersion: paxoskv.dev/v1alpha1
+            kind: PaxosKVCluster
+            metadata:
+              name: demo
+              namespace: %s
+            spec:
+            """.formatted(target) + spec.indent(2))
                 .inNamespace(target)
                 .create();
     }
@@ -164,8 +172,34 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
         return client.resources(PaxosKVCluster.class).inNamespace(namespace).withName("demo");
     }
 
-    void edit(UnaryOperator<PaxosKVCluster> change) {
-        clusters().edit(change);
+    /** What {@code kubectl delete} leads to: the resource goes, and Kubernetes collects all that it owns. */
+    void deleteWithAllThatItOwns() {
+        String uid = resource().getMetadata().getUid();
+        var _ = clusters().delete();
+        List<HasMetadata> owned = new ArrayList<>();
+        owned.addAll(client.apps().statefulSets().inNamespace(namespace).list().getItems());
+        owned.addAll(client.services().inNamespace(namespace).list().getItems());
+        owned.addAll(client.serviceAccounts().inNamespace(namespace).list().getItems());
+        owned.addAll(client.configMaps().inNamespace(namespace).list().getItems());
+        owned.addAll(client.policy()
+                .v1()
+                .podDisruptionBudget()
+                .inNamespace(namespace)
+                .list()
+                .getItems());
+        owned.addAll(client.network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(namespace)
+                .list()
+                .getItems());
+        owned.removeIf(object -> object.getMetadata().getOwnerReferences().stream()
+                .noneMatch(owner -> owner.getUid().equals(uid)));
+        owned.forEach(object -> client.resource(object).inNamespace(namespace).delete());
+        client.pods()
+                .inNamespace(namespace)
+                .withLabel("paxoskv.dev/cluster", "demo")
+                .delete();
     }
 
     /** A merge patch, as {@code kubectl patch} sends it. */
@@ -181,6 +215,9 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
     void until(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + LIMIT.toNanos();
         while (System.nanoTime() < end) {
+            if (controllers != null) {
+                controllers.step();
+            }
             kubelet.step();
             if (condition.getAsBoolean()) {
                 return;

@@ -18,12 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 class RealNodesIT {
 
     private static final String THREE = """
-            replicas: 3
-            version: 0.1.0
-            storage: {size: 1Gi}
-            jvmOptions: [-Xmx192m]
-            config: {request-timeout: 8s}
-            """;
+        replicas: 3
+        version: 0.1.0
+        storage: {size: 1Gi}
+        jvmOptions: [-Xmx192m]
+        config: {request-timeout: 8s}
+        """;
 
     @TempDir
     Path directory;
@@ -125,7 +125,9 @@ class RealNodesIT {
             assertThat(writes.lost(Objects.requireNonNull(world.nodes.endpoint())))
                     .isEmpty();
             assertThat(world.nodes.crashes).isEmpty();
-            assertThat(status().members()).extracting(MemberStatus::version).containsOnly("0.1.0");
+            assertThat(status().members())
+                    .extracting(MemberStatus::version)
+                    .allMatch(version -> version != null && version.startsWith("0.1.0"));
         }
     }
 }

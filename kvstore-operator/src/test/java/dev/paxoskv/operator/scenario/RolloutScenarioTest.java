@@ -2,8 +2,6 @@ package dev.paxoskv.operator.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -73,18 +71,5 @@ class RolloutScenarioTest {
                             && world.has("Ready", "True", "AllMembersTakePart"));
         }
         world.until("nothing is left to do", () -> world.isStable(3));
-    }
-
-    @Test
-    void anEditInTheMiddleOfTheOperatorsOwnIsActedUpon() throws JsonProcessingException {
-        MockApiServer mock = world.mock;
-        if (mock == null) {
-            return;
-        }
-        world.apply(OperatorHarness.THREE);
-        world.until("three members", () -> world.isStable(3));
-        mock.editBeforeStatus.set(new ObjectMapper().readTree("{\"spec\":{\"replicas\":1}}"));
-        world.patch("{\"spec\":{\"replicas\":5}}");
-        world.until("the later edit", () -> world.isStable(1));
     }
 }

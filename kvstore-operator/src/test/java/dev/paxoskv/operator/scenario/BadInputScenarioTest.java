@@ -1,0 +1,180 @@
+package dev.paxoskv.operator.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What users do by mistake, and what lies in the way: the data is never given up, and somebody is told what to do. */
+class BadInputScenarioTest {
+
+    private static final int LOOKS = 30;
+
+    private final OperatorHarness<SimulatedNodes> world = OperatorHarness.simulated();
+
+    @AfterEach
+    void stop() {
+        world.close();
+    }
+
+    private void threeMembers() {
+        world.apply(OperatorHarness.THREE);
+        world.until("three members", () -> world.isStable(3));
+    }
+
+    private Resource<StatefulSet> set() {
+        return world.client.apps().statefulSets().inNamespace(world.namespace).withName("demo");
+    }
+
+    private Resource<Service> service() {
+        return world.client.services().inNamespace(world.namespace).withName("demo");
+    }
+
+    private static String image(StatefulSet set) {
+        return set.getSpec().getTemplate().getSpec().getContainers().getFirst().getImage();
+    }
+
+    private void manyLooks() {
+        int[] looks = {0};
+        world.until("many looks", () -> ++looks[0] >= LOOKS);
+    }
+
+    /** The API server refuses it too, unless its definitions are older. */
+    @Test
+    void anEvenNumberOfMembersIsRefused() {
+        threeMembers();
+        world.patch("{\"spec\":{\"replicas\":4}}");
+        world.until("a refusal", () -> world.has("SpecAccepted", "False", "EvenReplicas"));
+        assertThat(world.events("EvenReplicas")).hasSize(1);
+        assertThat(world.nodes.voters()).containsExactly(0, 1, 2);
+        assertThat(set().get().getSpec().getReplicas()).isEqualTo(3);
+        world.patch("{\"spec\":{\"replicas\":3}}");
+        world.until("acceptance", () -> world.isStable(3) && world.has("SpecAccepted", "True", "Accepted"));
+    }
+
+    @Test
+    void aStatefulSetThatWasEditedIsMended() {
+        threeMembers();
+        List<String> before = world.podUids();
+        var _ = set().edit(set -> {
+            set.getSpec().getTemplate().getSpec().getContainers().getFirst().setImage("example.org/other:9");
+            return set;
+        });
+        world.until(
+                "it is as it was", () -> image(set().get()).equals("example.org/paxoskv:1.0.0") && world.isStable(3));
+        assertThat(world.podUids()).containsExactlyInAnyOrderElementsOf(before);
+    }
+
+    @Test
+    void aStatefulSetThatWasDeletedComesBackAroundItsPods() {
+        threeMembers();
+        List<String> before = world.podUids();
+        var _ = set().delete();
+        world.until(
+                "it is back", () -> set().get() != null && set().get().getSpec().getReplicas() == 3);
+        world.until("all is well", () -> world.isStable(3));
+        assertThat(world.podUids()).containsExactlyInAnyOrderElementsOf(before);
+        assertThat(world.nodes.formed).isOne();
+    }
+
+    @Test
+    void aServiceThatWasEditedOrDeletedIsMended() {
+        threeMembers();
+        var _ = service().edit(service -> {
+            service.getSpec().getSelector().put("paxoskv.dev/cluster", "nobody");
+            return service;
+        });
+        world.until(
+                "it selects the members",
+                () -> "demo".equals(service().get().getSpec().getSelector().get("paxoskv.dev/cluster")));
+        var _ = service().delete();
+        world.until("it is back", () -> service().get() != null);
+    }
+
+    /** Kubernetes keeps the volume while its pod runs: that is the time in which the member has to move. */
+    @Test
+    void theMemberOfAClaimThatWasDeletedMovesToAnother() {
+        threeMembers();
+        String old = world.memberId(2);
+        var _ = world.client
+                .persistentVolumeClaims()
+                .inNamespace(world.namespace)
+                .withName("data-demo-2")
+                .delete();
+        world.until(
+                "another member", () -> world.isStable(3) && !world.memberId(2).equals(old));
+        assertThat(world.nodes.formed).isOne();
+    }
+
+    @Test
+    void aResourceThatIsDeletedInTheMiddleOfARollLeavesItsDataToTheNextOfItsName() {
+        threeMembers();
+        String cluster = Objects.requireNonNull(world.resource().getStatus().clusterId());
+        world.patch("{\"spec\":{\"version\":\"1.1.0\"}}");
+        world.until("a restarted pod", () -> world.has("Progressing", "True", "RollingUpdate"));
+        world.deleteWithAllThatItOwns();
+        world.until("no pods", () -> world.podUids().isEmpty());
+        MockApiServer mock = world.mock;
+        if (mock != null) {
+            mock.writes.clear();
+            manyLooks();
+            assertThat(mock.writes)
+                    .filteredOn(write -> write.startsWith(MockApiServer.OPERATOR))
+                    .isEmpty();
+        }
+        world.apply(OperatorHarness.THREE.replace("1.0.0", "1.1.0"));
+        world.until("three members", () -> world.isStable(3));
+        assertThat(world.resource().getStatus().clusterId()).isEqualTo(cluster);
+        assertThat(world.nodes.formed).isOne();
+    }
+
+    @Test
+    void aForeignStatefulSetIsLeftAlone() {
+        world.client.resource("""
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata: {name: demo}
+            spec:
+              replicas: 2
+              serviceName: other
+              selector: {matchLabels: {app: other}}
+              template:
+                metadata: {labels: {app: other}}
+                spec: {containers: [{name: other, image: "example.org/other:1"}]}
+            """).inNamespace(world.namespace).create();
+        world.controllers = null;
+        world.apply(OperatorHarness.THREE);
+        world.until("a word on it", () -> world.has("Degraded", "True", "ObjectRefused"));
+        assertThat(world.condition("Degraded").orElseThrow().getMessage()).contains("StatefulSet \"demo\"");
+        assertThat(world.events("ObjectRefused")).isNotEmpty();
+        manyLooks();
+        assertThat(image(set().get())).isEqualTo("example.org/other:1");
+        assertThat(set().get().getSpec().getReplicas()).isEqualTo(2);
+    }
+
+    @Test
+    void aForeignRecordOfTheFormingStopsIt() {
+        world.client.resource("""
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: demo-formed}
+            data: {clusterId: "00000000000000ff", memberId: "0000000000000001"}
+            """).inNamespace(world.namespace).create();
+        world.apply(OperatorHarness.THREE);
+        world.until("a word on it", () -> world.has("Degraded", "True", "ActionRefused"));
+        assertThat(world.condition("Degraded").orElseThrow().getMessage()).contains("ConfigMap \"demo-formed\"");
+        assertThat(world.events("RecordBootstrapRefused")).hasSize(1);
+        assertThat(world.nodes.formed).isZero();
+        var _ = world.client
+                .configMaps()
+                .inNamespace(world.namespace)
+                .withName("demo-formed")
+                .delete();
+        world.until("three members", () -> world.isStable(3));
+    }
+}

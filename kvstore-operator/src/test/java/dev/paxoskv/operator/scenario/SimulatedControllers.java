@@ -1,0 +1,192 @@
+package dev.paxoskv.operator.scenario;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What Kubernetes' controllers do for the cluster named demo, as far as an operator depends on it: pods and claims of its
+ * StatefulSet, claims that are protected while their pods run, jobs. One step each time it is called.
+ */
+final class SimulatedControllers {
+
+    private static final String PROTECTION = "kubernetes.io/pvc-protection";
+    private static final int CONFLICT = 409;
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final SimulatedKubelet kubelet;
+
+    SimulatedControllers(KubernetesClient client, String namespace, SimulatedKubelet kubelet) {
+        this.client = client;
+        this.namespace = namespace;
+        this.kubelet = kubelet;
+    }
+
+    void step() {
+        releaseDeletedClaims();
+        StatefulSet set = client.apps()
+                .statefulSets()
+                .inNamespace(namespace)
+                .withName("demo")
+                .get();
+        if (set != null) {
+            control(set);
+        }
+        client.batch().v1().jobs().inNamespace(namespace).list().getItems().stream()
+                .filter(job -> !hasEnded(job))
+                .forEach(this::run);
+    }
+
+    private void control(StatefulSet set) {
+        String revision = revision(set);
+        int replicas = set.getSpec().getReplicas();
+        for (int ordinal = 0; ordinal < replicas; ordinal++) {
+            String name = "demo-" + ordinal;
+            if (client.pods().inNamespace(namespace).withName(name).get() == null) {
+                makeClaim(set, name);
+                makePod(set, name, revision);
+            }
+        }
+        kubelet.pods().stream()
+                .filter(pod -> ordinal(pod) >= replicas)
+                .forEach(pod -> client.resource(pod)
+                        .inNamespace(namespace)
+                        .withGracePeriod(0)
+                        .delete());
+        boolean current = set.getStatus() != null
+                && revision.equals(set.getStatus().getUpdateRevision())
+                && Objects.equals(
+                        set.getStatus().getObservedGeneration(),
+                        set.getMetadata().getGeneration());
+        if (!current) {
+            updateStatus(new StatefulSetBuilder(set)
+                    .withNewStatus()
+                    .withReplicas(replicas)
+                    .withUpdateRevision(revision)
+                    .withObservedGeneration(set.getMetadata().getGeneration())
+                    .endStatus()
+                    .build());
+        }
+    }
+
+    /** What has changed meanwhile is looked at again in the next step. */
+    private void updateStatus(HasMetadata object) {
+        try {
+            var _ = client.resource(object).inNamespace(namespace).updateStatus();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
+    private static String revision(StatefulSet set) {
+        return "demo-" + HexFormat.of().toHexDigits(set.getSpec().getTemplate().hashCode());
+    }
+
+    private static int ordinal(Pod pod) {
+        return Integer.parseInt(pod.getMetadata().getName().substring("demo-".length()));
+    }
+
+    private void makeClaim(StatefulSet set, String pod) {
+        if (kubelet.claimOf(pod) != null) {
+            return;
+        }
+        PersistentVolumeClaim template = set.getSpec().getVolumeClaimTemplates().getFirst();
+        var _ = client.resource(new PersistentVolumeClaimBuilder()
+                        .withNewMetadata()
+                        .withName("data-" + pod)
+                        .withNamespace(namespace)
+                        .withFinalizers(PROTECTION)
+                        .withLabels(template.getMetadata().getLabels())
+                        .endMetadata()
+                        .withSpec(template.getSpec())
+                        .build())
+                .inNamespace(namespace)
+                .create();
+    }
+
+    private void makePod(StatefulSet set, String name, String revision) {
+        PodTemplateSpec template = set.getSpec().getTemplate();
+        Map<String, String> labels = new HashMap<>(template.getMetadata().getLabels());
+        labels.put("controller-revision-hash", revision);
+        var _ = client.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .withLabels(labels)
+                        .withAnnotations(template.getMetadata().getAnnotations())
+                        .endMetadata()
+                        .withSpec(template.getSpec())
+                        .editSpec()
+                        .addNewVolume()
+                        .withName("data")
+                        .withNewPersistentVolumeClaim()
+                        .withClaimName("data-" + name)
+                        .endPersistentVolumeClaim()
+                        .endVolume()
+                        .endSpec()
+                        .build())
+                .inNamespace(namespace)
+                .create();
+    }
+
+    /** A claim that somebody deleted lives as long as its pod. */
+    private void releaseDeletedClaims() {
+        List<String> pods =
+                kubelet.pods().stream().map(pod -> pod.getMetadata().getName()).toList();
+        client
+                .persistentVolumeClaims()
+                .inNamespace(namespace)
+                .withLabel("paxoskv.dev/cluster", "demo")
+                .list()
+                .getItems()
+                .stream()
+                .filter(claim -> claim.getMetadata().getDeletionTimestamp() != null)
+                .filter(claim -> !pods.contains(claim.getMetadata().getName().replaceFirst("^data-", "")))
+                .forEach(claim -> client.resource(claim).inNamespace(namespace).edit(held -> {
+                    held.getMetadata().setFinalizers(List.of());
+                    return held;
+                }));
+    }
+
+    private static boolean hasEnded(Job job) {
+        return job.getStatus() != null && !job.getStatus().getConditions().isEmpty();
+    }
+
+    private void run(Job job) {
+        boolean succeeded = kubelet.run(job);
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        updateStatus(new JobBuilder(job)
+                .withNewStatus()
+                .withStartTime(now)
+                .withCompletionTime(succeeded ? now : null)
+                .addNewCondition()
+                .withType(succeeded ? "SuccessCriteriaMet" : "FailureTarget")
+                .withStatus("True")
+                .endCondition()
+                .addNewCondition()
+                .withType(succeeded ? "Complete" : "Failed")
+                .withStatus("True")
+                .endCondition()
+                .endStatus()
+                .build());
+    }
+}
