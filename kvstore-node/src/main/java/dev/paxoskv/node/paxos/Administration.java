@@ -10,6 +10,8 @@ import dev.paxoskv.node.paxos.model.ChangeOutcome.Refused;
 import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Configurations;
 import dev.paxoskv.node.paxos.model.MemberId;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What administrators ask of a leader: other members, another leader. Every request is answered once. */
@@ -128,23 +130,57 @@ final class Administration {
     }
 
     private void begin(Leadership current, long request, MemberId wanted, long now) {
-        Configuration latest = configurations.latest();
-        MemberId best = current.followers.best(latest, now);
-        MemberId target = wanted.equals(MemberId.NONE) && best != null ? best : wanted;
-        boolean votes = latest.isVoter(target)
-                && configurations.governing(learner.chosenUpTo() + 1).isVoter(target);
-        if (!votes || !current.followers.isHeard(target, now)) {
-            outbox.add(new Effect.Changed(
-                    request,
-                    new Refused(
-                            Reason.BAD_TARGET,
-                            target.equals(MemberId.NONE)
-                                    ? "no other voter is reachable"
-                                    : "member " + target + " is no voter, or is not reachable")));
+        List<MemberId> voters = possibleSuccessors();
+        MemberId best = wanted.equals(MemberId.NONE) ? current.followers.best(voters, now) : wanted;
+        MemberId target = best == null ? MemberId.NONE : best;
+        Refused refusal = target.equals(MemberId.NONE)
+                ? nobodyLeads(current, voters, now)
+                : cannotLead(current, target, voters, now);
+        if (refusal != null) {
+            outbox.add(new Effect.Changed(request, refusal));
             return;
         }
         current.handover = new Handover(tuning, outbox, request, target, now);
         handOver(current, current.handover, now);
+    }
+
+    /** The other voters of now that go on voting. */
+    private List<MemberId> possibleSuccessors() {
+        Configuration governing = configurations.governing(learner.chosenUpTo() + 1);
+        List<MemberId> voters = new ArrayList<>(configurations.latest().voters());
+        voters.removeIf(voter -> !governing.isVoter(voter) || voter.equals(outbox.self()));
+        return voters;
+    }
+
+    /** None of those who may take over is there. */
+    private Refused nobodyLeads(Leadership current, List<MemberId> voters, long now) {
+        if (voters.isEmpty() && configurations.latest().voters().size() > 1) {
+            return busy(); // the other one's promotion does not govern yet
+        }
+        return voters.isEmpty() || current.followers.isMissed(MemberId.NONE, current.since, now)
+                ? new Refused(Reason.BAD_TARGET, "no other voter is reachable")
+                : new Refused(Reason.NOT_CAUGHT_UP, "no other voter has answered this leader yet: ask again");
+    }
+
+    /**
+     * Why a member cannot take over, or not yet; null if it can. The leader proposes nothing while it hands over, so it does not
+     * begin before the member can follow at once.
+     */
+    private @Nullable Refused cannotLead(Leadership current, MemberId target, List<MemberId> voters, long now) {
+        if (!configurations.latest().isVoter(target)) {
+            return new Refused(Reason.BAD_TARGET, "member " + target + " is no voter: promote it first");
+        }
+        if (!voters.contains(target)) {
+            return busy(); // its promotion does not govern yet
+        }
+        if (current.followers.isMissed(target, current.since, now)) {
+            return new Refused(Reason.BAD_TARGET, "member " + target + " is not reachable");
+        }
+        return current.followers.isCaughtUp(target, now)
+                ? null
+                : new Refused(
+                        Reason.NOT_CAUGHT_UP,
+                        "member " + target + " has not caught up yet: ask again when it is level");
     }
 
     private void handOver(Leadership current, Handover handover, long now) {

@@ -5,6 +5,7 @@ import dev.paxoskv.node.paxos.model.Configuration;
 import dev.paxoskv.node.paxos.model.Configurations;
 import dev.paxoskv.node.paxos.model.MemberId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -63,8 +64,17 @@ final class Followers {
     /** Whether a member answered within an election timeout; this node itself always does. */
     boolean isHeard(MemberId member, long now) {
         Heard last = heard.get(member);
-        return isSelf(member)
-                || (last != null && now - last.at <= (long) tuning.heartbeatTicks() * (tuning.missedRounds() + 1));
+        return isSelf(member) || (last != null && now - last.at <= patience());
+    }
+
+    /** Whether a member that this leader could have heard since it began to lead is not there. */
+    boolean isMissed(MemberId member, long leadsSince, long now) {
+        return !isHeard(member, now) && (heard.containsKey(member) || now - leadsSince > patience());
+    }
+
+    /** For how long an answer counts. */
+    private long patience() {
+        return (long) tuning.heartbeatTicks() * (tuning.missedRounds() + 1);
     }
 
     /** How far a member's chosen prefix reaches, as far as known. */
@@ -98,10 +108,10 @@ final class Followers {
                 .toList());
     }
 
-    /** The other voter of a configuration that is there and the furthest on; null if none is there. */
-    @Nullable MemberId best(Configuration configuration, long now) {
+    /** The other one of these voters that is there and the furthest on; null if none is there. */
+    @Nullable MemberId best(Collection<MemberId> voters, long now) {
         MemberId best = null;
-        for (MemberId voter : configuration.voters()) {
+        for (MemberId voter : voters) {
             boolean better = best == null || chosenUpTo(voter) > chosenUpTo(best);
             if (!isSelf(voter) && isHeard(voter, now) && better) {
                 best = voter;

@@ -21,7 +21,10 @@ final class Leadership {
     final ReadRounds reads;
     final List<Long> earlyReads = new ArrayList<>();
     Stage stage = Stage.PREPARING;
+
+    /** When this stage began. */
     long since;
+
     long preparedAt;
     boolean fetching;
     long nextSlot;

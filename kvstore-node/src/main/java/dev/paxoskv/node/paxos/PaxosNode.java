@@ -297,8 +297,11 @@ public final class PaxosNode {
                 proposer.role() != Effect.Role.FOLLOWER && election.leader().equals(proposer.ballot());
         boolean takeOver = election.endRound(governing(), configurations.audience(learner.chosenUpTo() + 1), leading);
         boolean stillMine = leading && election.leader().equals(proposer.ballot()) && election.isHappy();
-        // a member that has promised a higher ballot would refuse this leader for ever
-        boolean outbid = stillMine && election.highestSeen().isAbove(proposer.ballot());
+        // a member that has promised a higher ballot would refuse this leader for ever; while it hands over, that
+        // ballot is
+        // its successor's
+        boolean outbid =
+                stillMine && !proposer.handsOver() && election.highestSeen().isAbove(proposer.ballot());
         if (takeOver || outbid || (stillMine && proposer.isStuck(now))) {
             proposer.start(election.takeOver(acceptor.promised()), now);
         } else if (leading && !stillMine) {

@@ -161,6 +161,7 @@ final class Proposer {
         }
         current.nextSlot = learner.chosenUpTo() + 1;
         current.stage = Leadership.Stage.LEADING;
+        current.since = now;
         proposeMore(now);
     }
 
@@ -285,7 +286,9 @@ final class Proposer {
         }
         confirmReads(current);
         administration.onProgress(current, now);
-        MemberId successor = governing().isVoter(outbox.self()) ? null : current.followers.best(governing(), now);
+        MemberId successor = governing().isVoter(outbox.self())
+                ? null
+                : current.followers.best(governing().voters(), now);
         if (successor != null) {
             leaveTo(current, successor); // a change made before its time has removed this leader
         }
@@ -374,6 +377,11 @@ final class Proposer {
     /** Changes the configuration, or says why not. */
     void change(long request, long expectedEpoch, Change change, long now) {
         administration.change(leadership, request, expectedEpoch, change, now);
+    }
+
+    /** Whether another member has been asked to take over, or is about to be. */
+    boolean handsOver() {
+        return leadership != null && leadership.handover != null;
     }
 
     /** Hands the leadership over, or says why not. */

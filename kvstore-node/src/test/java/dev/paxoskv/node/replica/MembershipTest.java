@@ -33,13 +33,8 @@ class MembershipTest {
     private static final Duration PATIENT = Duration.ofSeconds(60);
 
     /** What an administrator asks again after. */
-    private static final Set<Reason> LATER = Set.of(
-            Reason.BUSY,
-            Reason.NOT_CAUGHT_UP,
-            Reason.UNSAFE,
-            Reason.FEATURE_LEVEL,
-            Reason.BAD_TARGET,
-            Reason.EPOCH_MOVED);
+    private static final Set<Reason> LATER =
+            Set.of(Reason.BUSY, Reason.NOT_CAUGHT_UP, Reason.UNSAFE, Reason.FEATURE_LEVEL, Reason.EPOCH_MOVED);
 
     @TempDir
     Path directory;

@@ -19,12 +19,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of one node's administrators: each goes to the leader once. A refusal for want of leadership sends it to the
- * next leader; where no answer comes, the outcome is unknown, and the configuration's epoch tells.
+ * The requests of one node's administrators: each goes to the leader until it says yes or no. A refusal for want of leadership
+ * sends it to the next leader, and a transfer that only comes too early goes out again until its deadline; where no answer
+ * comes, the outcome is unknown, and the configuration's epoch tells.
  */
 final class ClientChanges<R> {
     /** Most requests of one node that are not answered, and most of other nodes that a leader works on. */
     private static final int MAX_OPEN = 64;
+
+    private static final Refused NO_LEADER =
+            new Refused(Reason.NOT_LEADER, "no leader was reached in time: a majority of the voters must be up");
 
     private final Tuning tuning;
     private final Map<Long, Waiting> waiting = new TreeMap<>();
@@ -41,6 +45,15 @@ final class ClientChanges<R> {
         record Configure(long expectedEpoch, Change change) implements Wish {}
 
         record HandOver(MemberId target) implements Wish {}
+
+        /**
+         * Whether a refusal passes by itself. A change is made for one configuration, and whoever asked looks at it again; a
+         * transfer is wanted whatever else is under way.
+         */
+        default boolean outlasts(Reason reason) {
+            boolean passes = reason == Reason.BUSY || reason == Reason.NOT_CAUGHT_UP;
+            return reason == Reason.NOT_LEADER || (passes && this instanceof HandOver);
+        }
     }
 
     /** A request of another node, and its number there. */
@@ -51,6 +64,7 @@ final class ClientChanges<R> {
         private final Wish wish;
         private final long deadline;
         private @Nullable Ballot askedOf;
+        private Refused refusal = NO_LEADER;
         private long notBefore;
 
         Waiting(long request, Wish wish, long deadline) {
@@ -122,8 +136,9 @@ final class ClientChanges<R> {
         if (open == null) {
             return;
         }
-        if (outcome instanceof Refused(Reason reason, String text) && reason == Reason.NOT_LEADER) {
+        if (outcome instanceof Refused refusal && open.wish.outlasts(refusal.reason())) {
             open.askedOf = null;
+            open.refusal = refusal.reason() == Reason.NOT_LEADER ? NO_LEADER : refusal;
             open.notBefore = now + tuning.heartbeatTicks();
             return;
         }
@@ -136,10 +151,7 @@ final class ClientChanges<R> {
             if (open.deadline > now) {
                 return false;
             }
-            ChangeOutcome outcome = open.askedOf == null
-                    ? new Refused(
-                            Reason.NOT_LEADER, "no leader was reached in time: a majority of the voters must be up")
-                    : new ChangeOutcome.Unknown();
+            ChangeOutcome outcome = open.askedOf == null ? open.refusal : new ChangeOutcome.Unknown();
             effects.add(new SessionEffect.Changed<>(open.request, outcome));
             return true;
         });

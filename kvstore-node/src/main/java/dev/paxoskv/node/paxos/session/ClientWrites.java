@@ -174,22 +174,19 @@ final class ClientWrites<R> {
     }
 
     /**
-     * The state jumped ahead: the replies that it keeps are those of the commands that were applied on the way. Where it no
-     * longer knows the session, the commands may have been applied before the session ended.
+     * The state jumped ahead: what it keeps is the session's opening, and the replies of the commands that were applied on the
+     * way. Where it does not know the session, either the commands may have been applied before the session ended, or what
+     * became of the request for it was never seen here: then it is asked for again at once.
      */
     void onInstalled(List<CommandResult<R>> kept, List<SessionEffect<R>> effects) {
-        for (CommandResult<R> result : kept) {
-            boolean ended = result.outcome() instanceof ApplyOutcome.SessionUnknown<R>;
-            if (ended && open && result.session() == session) {
-                List.copyOf(pending.keySet())
-                        .forEach(sequence -> remove(sequence, new WriteOutcome.Unknown<>(), effects));
-                openAnew(incarnation + 1);
-                return;
-            }
-        }
         boolean known = kept.stream().noneMatch(result -> result.outcome() instanceof ApplyOutcome.SessionUnknown<R>);
         if (known) {
             onApplied(kept, effects);
+        } else if (kept.getFirst().session() == session && open) {
+            List.copyOf(pending.keySet()).forEach(sequence -> remove(sequence, new WriteOutcome.Unknown<>(), effects));
+            openAnew(incarnation + 1);
+        } else {
+            opening = Attempt.NEVER;
         }
     }
 

@@ -78,8 +78,8 @@ public sealed interface SessionInput<R> {
      *
      * @param slot the last slot that its state covers
      * @param configurations the configuration commands up to there, by slot, without the genesis
-     * @param kept the replies that the state keeps for this node's session, as results of their commands; if the state
-     *     does not know the session any more, one {@link ApplyOutcome.SessionUnknown}
+     * @param kept what the state keeps of this node's session, as results: its opening, number 0, and the replies of its
+     *     commands; if the state does not know the session, one {@link ApplyOutcome.SessionUnknown}
      */
     record Installed<R>(long slot, SortedMap<Long, Configuration> configurations, List<CommandResult<R>> kept)
             implements SessionInput<R> {}
