@@ -30,12 +30,13 @@ import java.util.function.Predicate;
  *                             deliver and drop end that for what waits, repeat lets it arrive and come again
  * truncate A                  cuts the log behind the checkpoint
  * damage A 12                 a slot of the log cannot be read any more; the process dies
+ * damage A promise            the promise cannot be read any more; the process dies
  * diverge A                   the state machine comes to something else from now on
  * change c1 A add D           an administrator asks A; also promote, remove; c1 names the request
  * transfer t1 A B             an administrator asks A to have the leadership moved to B
  * any configuration           the oracles let configurations follow each other in any way
  * put w1 A key value          a client of A writes; w1 names the request
- * fill A 100                  a client of A writes so many keys
+ * fill A 100                  a client of A writes so many keys; {@code apart} one per tick, so that each is a slot
  * read r1 A key               a client of A reads
  * mark                        from here on leaderships are counted
  * expect [within 30] ...      a condition holds now, or after so many ticks at the latest:
@@ -46,6 +47,7 @@ import java.util.function.Predicate;
  *     voters ABC, learners D  the members of the last configuration chosen; {@code none} for nobody
  *     settled                 that configuration is settled
  *     removed C, halted C     C knows that it was removed; it has stopped for good
+ *     whole A                 every record of A's disk can be read
  *     truncated A 12          the log of A begins behind slot 12
  *     r1 = value              a read saw this; {@code none} for nothing
  *     value A key = value     what a node's applied state holds
@@ -104,7 +106,7 @@ final class Scenario {
                         integer(words[1]), number(words, "alpha", ALPHA), tuning(words), seed, tampers);
             case "join" -> cluster.join();
             case "truncate" -> each(words[1], cluster::truncate);
-            case "damage" -> cluster.damage(node(words[1]), integer(words[2]));
+            case "damage" -> damage(node(words[1]), words[2]);
             case "diverge" -> cluster.diverge(node(words[1]));
             case "change" -> cluster.change(words[1], node(words[2]), change(words[3], node(words[4])));
             case "transfer" -> cluster.transfer(words[1], node(words[2]), node(words[3]));
@@ -127,7 +129,8 @@ final class Scenario {
             case "repeat" -> some(cluster.repeat(messages(words)));
             case "drop" -> some(cluster.drop(messages(words)));
             case "put" -> cluster.put(words[1], node(words[2]), words[3], words[4]);
-            case "fill" -> fill(node(words[1]), integer(words[2]));
+            case "fill" ->
+                fill(node(words[1]), integer(words[2]), Arrays.asList(words).contains("apart"));
             case "read" -> cluster.read(words[1], node(words[2]), words[3]);
             case "mark" -> cluster.mark();
             case "expect" -> expect(words);
@@ -160,10 +163,19 @@ final class Scenario {
         };
     }
 
-    private void fill(int node, int count) {
+    private void fill(int node, int count, boolean apart) {
         for (int i = 0; i < count; i++) {
             String number = "fill" + ++filled;
             cluster.put(number, node, number, number);
+            cluster.run(apart ? 1 : 0);
+        }
+    }
+
+    private void damage(int node, String what) {
+        if (what.equals("promise")) {
+            cluster.damagePromise(node);
+        } else {
+            cluster.damage(node, integer(what));
         }
     }
 
@@ -229,6 +241,7 @@ final class Scenario {
             case "settled" -> cluster.isSettled();
             case "removed" -> cluster.knowsItIsRemoved(node(words[1]));
             case "halted" -> cluster.isHalted(node(words[1]));
+            case "whole" -> cluster.isWhole(node(words[1]));
             case "truncated" -> cluster.truncatedUpTo(node(words[1])) >= integer(words[2]);
             default -> request(words);
         };

@@ -82,6 +82,28 @@ class ScenarioTest {
         sees("epochs ascend by one|configuration is chosen", "rival-changes.txt", MembershipDefects.bothOfOneEpoch());
     }
 
+    @Test
+    void aLeaderThatOutbidsItsSuccessorIsSeen() {
+        sees("does not hold", "transfer-outbids-the-leader.txt", MembershipDefects.outbidsItsSuccessor());
+    }
+
+    @Test
+    void aDamagedVoteTakenForNoneIsSeen() {
+        sees("agreement", "damaged-vote.txt", MembershipDefects.faultyIsEmpty());
+    }
+
+    @Test
+    void aDamagedPromiseTakenForNoneIsSeen() {
+        Tamper.Factory careless = (genesis, self) -> new Tamper() {
+            @Override
+            public boolean ignoresDamagedPromise() {
+                return true;
+            }
+        };
+        assertThatThrownBy(() -> scenario("damaged-promise.txt", careless).run())
+                .hasMessageContaining("promises survive");
+    }
+
     /** The trap holds whatever may follow what: with one voter at a time its majorities would always meet. */
     @Test
     void aStopSignInPlaceOfTheWindowIsUnsafe() {

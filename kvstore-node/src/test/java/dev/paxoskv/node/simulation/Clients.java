@@ -39,8 +39,18 @@ final class Clients {
 
     /** Any node, more likely one that can answer. */
     private Node anyNode() {
+        if (world.oracles().peace().reigns()) {
+            return dice.oneOf(Node.serving(world));
+        }
         Node node = dice.oneOf(world.nodes());
         return node.isRunning() && !node.knowsItIsRemoved() ? node : dice.oneOf(world.nodes());
+    }
+
+    /** Whether clients leave this node. */
+    private boolean isLeft(Node node) {
+        return !node.isRunning()
+                || node.knowsItIsRemoved()
+                || (world.oracles().peace().reigns() && !node.serves());
     }
 
     /** No new requests from now on. */
@@ -214,6 +224,7 @@ final class Clients {
             }
             over = true;
             world.trace().event("", "client: " + call);
+            world.oracles().peace().ended(call);
             if (call.end == Call.End.ANSWERED) {
                 lastRevision = Math.max(lastRevision, call.revision);
                 if (call.kind != Call.Kind.WRITE) {
@@ -250,7 +261,7 @@ final class Clients {
             if (stopped) {
                 return;
             }
-            if (!node.isRunning() || node.knowsItIsRemoved() || dice.chance(0.02)) {
+            if (isLeft(node) || dice.chance(0.02)) {
                 node = anyNode();
             }
             if (!node.isRunning() || world.oracles().agreement().chosenPrefix() > MOST_SLOTS) {
@@ -280,7 +291,8 @@ final class Clients {
         }
 
         private int deadline() {
-            return dice.chance(0.2) ? dice.between(1, plan.deadlineTicks()) : plan.deadlineTicks();
+            boolean hurried = !world.oracles().peace().reigns() && dice.chance(0.2);
+            return hurried ? dice.between(1, plan.deadlineTicks()) : plan.deadlineTicks();
         }
 
         private void done(Call call) {

@@ -19,6 +19,7 @@ import java.util.TreeSet;
  */
 final class DurableImage {
     private Ballot promised = Ballot.ZERO;
+    private boolean promiseDamaged;
     private long chosenUpTo;
     private long truncatedUpTo;
     private final NavigableMap<Long, AcceptedEntry> log = new TreeMap<>();
@@ -77,13 +78,23 @@ final class DurableImage {
         damaged.add(slot);
     }
 
+    /** What was promised is not known any more. */
+    void damagePromise() {
+        promiseDamaged = true;
+        promised = Ballot.ZERO;
+    }
+
+    boolean isPromiseDamaged() {
+        return promiseDamaged;
+    }
+
     boolean isDamaged(long slot) {
         return damaged.contains(slot);
     }
 
     /** Whether every record can be read. */
     boolean isWhole() {
-        return damaged.isEmpty();
+        return damaged.isEmpty() && !promiseDamaged;
     }
 
     Ballot promised() {

@@ -1,7 +1,9 @@
 package dev.paxoskv.node.simulation;
 
 import dev.paxoskv.node.paxos.Effect;
+import dev.paxoskv.node.paxos.PaxosNode;
 import dev.paxoskv.node.paxos.message.Envelope;
+import dev.paxoskv.node.paxos.model.Ballot;
 import dev.paxoskv.node.paxos.model.MemberId;
 import dev.paxoskv.node.paxos.session.SessionInput;
 import dev.paxoskv.node.statemachine.Reply;
@@ -25,6 +27,7 @@ final class Node {
     private boolean diverged;
     private boolean told;
     private boolean ticking = true;
+    private boolean closed;
 
     Node(World world, int index, int version, Dice dice, Tamper.Factory tampers) {
         this.version = version;
@@ -94,6 +97,27 @@ final class Node {
         return !lost && !diverged && disk.image().isWhole();
     }
 
+    /** Clients leave it, and come no more; or may come again. */
+    void close(boolean close) {
+        closed = close;
+    }
+
+    /** Whether it tells clients that it is ready for them: it is a member, knows a leader and has its session. */
+    boolean serves() {
+        if (process == null || closed || told) {
+            return false;
+        }
+        PaxosNode.Status status = process.status();
+        return !status.leader().equals(Ballot.ZERO)
+                && status.latest().member(id()).isPresent()
+                && process.isSessionOpen();
+    }
+
+    /** All that are ready for clients. */
+    static List<Node> serving(World world) {
+        return world.nodes().stream().filter(Node::serves).toList();
+    }
+
     /** Whether it knows that it was removed. */
     boolean knowsItIsRemoved() {
         return told;
@@ -131,6 +155,11 @@ final class Node {
         }
         incarnation++;
         tamper = tampers.tamper(world.cast().genesis(), id());
+        if (disk.image().isPromiseDamaged() && !tamper.ignoresDamagedPromise()) {
+            world.trace().event(name(), "cannot read its promise: stays out");
+            lost = true;
+            return;
+        }
         world.trace().event(name(), "starts, checkpoint " + checkpoint.appliedSlot());
         process = new NodeProcess(world, this, tamper, dice.split(), checkpoint.copy());
         process.start();
@@ -230,6 +259,13 @@ final class Node {
         crash();
         world.trace().event(name(), "damaged at " + slot);
         disk.image().damage(slot);
+    }
+
+    /** The record of its promise is damaged, which shows when it starts next. */
+    void damagePromise() {
+        crash();
+        world.trace().event(name(), "promise damaged");
+        disk.image().damagePromise();
     }
 
     /** From now on its state machine comes to something else than those of the others. */

@@ -97,7 +97,10 @@ final class NodeProcess {
     /** Another member's state is in place, durably. */
     void installed(ReplicaState state) {
         applier.installed(state);
-        input(new SessionInput.Installed<>(state.appliedSlot(), state.configurations(), state.kept(core.session())));
+        input(new SessionInput.Installed<>(
+                state.appliedSlot(),
+                state.configurations(),
+                state.kept(core.session(), node.id().value())));
     }
 
     ReplicaState state() {
@@ -251,7 +254,10 @@ final class NodeProcess {
             case Effect.LeadershipChanged(Effect.Role newRole, var leader) -> {
                 role = newRole;
                 leadershipChanges++;
-                leaderships += newRole == Effect.Role.LEADER ? 1 : 0;
+                if (newRole == Effect.Role.LEADER) {
+                    leaderships++;
+                    world.oracles().peace().leads(node.name());
+                }
                 world.trace()
                         .event(node.name(), newRole + " " + world.describe().ballot(leader));
             }

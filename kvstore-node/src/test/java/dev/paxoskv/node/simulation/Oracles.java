@@ -30,6 +30,7 @@ final class Oracles {
     private final ApplyOracle apply;
     private final LimitOracle limits;
     private final History history = new History();
+    private final Peace peace = new Peace();
     private int transfers;
     private int transfersDone;
 
@@ -60,6 +61,10 @@ final class Oracles {
         return history;
     }
 
+    Peace peace() {
+        return peace;
+    }
+
     /** A record is on a member's disk. */
     void durable(Node node, LogRecord record, long chosenBefore) {
         durability.durable(node.id(), record);
@@ -67,6 +72,7 @@ final class Oracles {
             case LogRecord.Promised promised -> {}
             case LogRecord.Accepted(AcceptedEntry accepted) -> {
                 onlyAsked(accepted.entry());
+                oneChangeAtATime(node, accepted.entry());
                 agreement.accepted(node.id(), accepted);
             }
             case LogRecord.Learned(AcceptedEntry chosen) ->
@@ -107,6 +113,23 @@ final class Oracles {
         }
     }
 
+    /**
+     * A configuration is on its way to be chosen: the one before it is settled. Where two leaders made one of the same epoch,
+     * the later in the log is void, whenever it was made.
+     */
+    private void oneChangeAtATime(Node node, Entry entry) {
+        long known = membership.latest().epoch();
+        if (entry instanceof Entry.Reconfiguration(Configuration next)
+                && next.epoch() > known
+                && !membership.anythingGoes()) {
+            Violation.require(
+                    next.epoch() == known + 1 && isSettled(),
+                    "one change at a time",
+                    () -> describe.configuration(next) + " is under way with " + node.name() + ", and "
+                            + describe.configuration(membership.latest()) + " is not settled");
+        }
+    }
+
     /** A process starts. */
     void restarted(Node node, Recovered recovered) {
         durability.restarted(node.id(), recovered);
@@ -117,6 +140,7 @@ final class Oracles {
         Violation.require(envelope.from().equals(node.id()), "own name", () -> describe.envelope(envelope));
         if (envelope.message() instanceof Message.Accept accept) {
             agreement.proposed(accept);
+            oneChangeAtATime(node, accept.entry());
         }
         durability.sent(envelope);
         limits.sent(envelope);

@@ -41,6 +41,12 @@ record Plan(
         int oldBuilds) {
 
     private static final int LARGEST_COMMAND = 400;
+    private static final int MOST_PEACEFUL_CLIENTS = 4;
+
+    /** The messages of a handover and of a write after it, with some to spare. */
+    private static final int HANDOVER_TICKS = 6;
+
+    private static final int ROOMY = 1 << 20;
 
     static Plan draw(Dice dice) {
         int nodes = dice.chance(0.05) ? dice.between(1, 2) : dice.chance(0.65) ? 3 : dice.chance(0.2) ? 4 : 5;
@@ -63,6 +69,42 @@ record Plan(
                 dice.chance(0.3) ? 0 : dice.between(3, 40),
                 mixed || dice.chance(0.1) ? Envelope.OLDEST_VERSION : Envelope.PROTOCOL_VERSION,
                 oldBuilds);
+    }
+
+    /**
+     * The same for a run without faults: queues that hold everybody, windows that are no obstacle to a handover, a build that
+     * is the same everywhere, and a deadline that leaves no time for asking twice.
+     */
+    Plan peaceful() {
+        Tuning roomy = new Tuning(
+                tuning.heartbeatTicks(),
+                tuning.missedRounds(),
+                tuning.resendTicks(),
+                ROOMY,
+                alpha,
+                ROOMY,
+                ROOMY,
+                ROOMY,
+                ROOMY,
+                ROOMY,
+                ROOMY);
+        int deadline = 2 * tuning.heartbeatTicks() * tuning.missedRounds() + HANDOVER_TICKS;
+        return new Plan(
+                nodes,
+                alpha,
+                roomy,
+                Math.min(clients, MOST_PEACEFUL_CLIENTS),
+                keys,
+                Math.max(maxThinking, 10 * World.TICK),
+                reads,
+                burst,
+                maxPadding,
+                deadline,
+                faultTicks,
+                faultEvery,
+                changeEvery,
+                featureLevel,
+                0);
     }
 
     private static Tuning tuning(Dice dice, int alpha) {

@@ -97,13 +97,16 @@ final class ReplicaState {
         return machine.incarnation(member);
     }
 
-    /** What a process that gets this state is told of its session: the replies kept, or that there is no such session. */
-    List<CommandResult<Reply>> kept(long session) {
+    /** What a process of this member that gets this state is told of its session: the opening and the replies kept, or that
+     * there is no such session. */
+    List<CommandResult<Reply>> kept(long session, long member) {
         SortedMap<Long, Reply> replies = machine.kept(session);
         if (replies == null) {
             return List.of(new CommandResult<>(session, 0, new ApplyOutcome.SessionUnknown<>()));
         }
         List<CommandResult<Reply>> results = new ArrayList<>();
+        Reply opened = new Reply.SessionReply(revision(), session, member, machine.incarnation(member));
+        results.add(new CommandResult<>(session, 0, new ApplyOutcome.Applied<>(opened)));
         replies.forEach((sequence, reply) ->
                 results.add(new CommandResult<>(session, sequence, new ApplyOutcome.Applied<>(reply))));
         return results;

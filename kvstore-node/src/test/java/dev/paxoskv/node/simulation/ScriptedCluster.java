@@ -138,7 +138,15 @@ public final class ScriptedCluster {
 
     /** A slot of the node's log cannot be read any more; the process dies with it. */
     public void damage(int node, long slot) {
+        if (!world.node(node).disk().image().log().containsKey(slot)) {
+            throw new IllegalArgumentException(Cast.name(node) + " has nothing at slot " + slot);
+        }
         world.node(node).damage(slot);
+    }
+
+    /** The node's promise cannot be read any more; the process dies with it. */
+    public void damagePromise(int node) {
+        world.node(node).damagePromise();
     }
 
     /** The state machine of this node comes to something else from now on. */
@@ -217,6 +225,11 @@ public final class ScriptedCluster {
     /** Whether a node says that it was removed. */
     public boolean knowsItIsRemoved(int node) {
         return world.node(node).knowsItIsRemoved();
+    }
+
+    /** Whether every record of a node's disk can be read. */
+    public boolean isWhole(int node) {
+        return world.node(node).disk().image().isWhole();
     }
 
     /** Whether a node has stopped for good. */

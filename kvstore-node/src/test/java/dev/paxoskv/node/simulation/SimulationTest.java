@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
     private static final long SEEDS = Long.getLong("simulation.seeds", 150);
     private static final long FROM = Long.getLong("simulation.from", 1);
+    private static final long PEACEFUL_SEEDS = Long.getLong("simulation.peace.seeds", 25);
     private static final boolean TRACE = Boolean.getBoolean("simulation.trace");
 
     @Test
@@ -29,6 +30,34 @@ class SimulationTest {
         assertThat(statistics.undecided)
                 .as("histories that the checker gave up on")
                 .isLessThanOrEqualTo(SEEDS / 100);
+    }
+
+    /** The same without faults: nobody's request fails, whatever is changed meanwhile. */
+    @Test
+    void nothingFailsInPeace() {
+        long single = Long.getLong("simulation.peace.seed", 0);
+        long from = single > 0 ? single : FROM;
+        Statistics statistics = new Statistics();
+        for (long seed = from; seed < from + (single > 0 ? 1 : PEACEFUL_SEEDS); seed++) {
+            statistics.add(checkPeaceful(seed));
+        }
+        System.out.println("without faults: " + statistics);
+    }
+
+    private static Simulation.Result checkPeaceful(long seed) {
+        Simulation.Result result = TRACE ? PeacefulRun.runTraced(seed) : PeacefulRun.run(seed);
+        result.lines().forEach(System.out::println);
+        Violation violation = result.violation();
+        if (violation != null) {
+            throw new AssertionError("""
+                    seed %d without faults: %s
+                    Replay it with its trace:
+                      ./mvnw test -pl kvstore-node -Dtest=SimulationTest#nothingFailsInPeace -Dsimulation.peace.seed=%d -Dsimulation.trace=true""".formatted(seed, violation.getMessage(), seed), violation);
+        }
+        assertThat(PeacefulRun.run(seed).hash())
+                .as("seed %d gives another run the second time", seed)
+                .isEqualTo(result.hash());
+        return result;
     }
 
     private static Simulation.Result check(long seed) {

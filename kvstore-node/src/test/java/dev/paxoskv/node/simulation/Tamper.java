@@ -55,6 +55,11 @@ public interface Tamper {
         return false;
     }
 
+    /** Whether a member that cannot read its promise takes part all the same, as if it had promised nothing. */
+    default boolean ignoresDamagedPromise() {
+        return false;
+    }
+
     /** Whether the state machine forgets which commands it has met. */
     default boolean forgetsCommands() {
         return false;

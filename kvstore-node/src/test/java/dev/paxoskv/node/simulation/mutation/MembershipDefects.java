@@ -88,6 +88,17 @@ public final class MembershipDefects {
                 new Patch(LEADERSHIP, "&& nextSlot > phaseOne.chosenUpTo()\n", "\n"));
     }
 
+    /** A leader runs Phase 1 again above the ballot of whom it has asked to take over. */
+    public static List<Patch> outbidsItsSuccessor() {
+        return List.of(new Patch(
+                "paxos/PaxosNode.java", "stillMine && !proposer.handsOver() && election", "stillMine && election"));
+    }
+
+    /** A damaged record of a slot is taken for none. */
+    public static List<Patch> faultyIsEmpty() {
+        return List.of(new Patch(PHASE_ONE, "if (received.faulty.isEmpty()) {", "if (received.chosenUpTo >= 0) {"));
+    }
+
     static List<Defect> all() {
         return List.of(
                 new Defect("new configuration at once", "rule 10", atOnce()),
@@ -107,6 +118,13 @@ public final class MembershipDefects {
                                 "if (!governing.isMajority(proposal.votes)) {",
                                 "if (proposal.votes.size() <= governing.voters().size() / 2) {"))),
                 new Defect(
+                        "the next change before the last is settled",
+                        "rule 10",
+                        List.of(new Patch(
+                                LEADERSHIP,
+                                "&& settledEpoch() == configurations.latest().epoch();",
+                                "&& configurations.latest().epoch() > 0;"))),
+                new Defect(
                         "retired before the others hold what was",
                         "rule 10",
                         List.of(new Patch(
@@ -120,11 +138,7 @@ public final class MembershipDefects {
                                 "paxos/ReadRounds.java",
                                 "return configurations.governing(index + 1);",
                                 "return configurations.known().firstEntry().getValue();"))),
-                new Defect(
-                        "faulty taken for empty",
-                        "rule 12",
-                        List.of(new Patch(
-                                PHASE_ONE, "if (received.faulty.isEmpty()) {", "if (received.chosenUpTo >= 0) {"))),
+                new Defect("faulty taken for empty", "rule 12", faultyIsEmpty()),
                 new Defect(
                         "promise lowered by an installation",
                         "rule 7",

@@ -2,6 +2,7 @@ package dev.paxoskv.node.simulation.mutation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.paxoskv.node.simulation.PeacefulSeed;
 import dev.paxoskv.node.simulation.Seed;
 import dev.paxoskv.node.simulation.Simulation;
 import dev.paxoskv.node.simulation.Violation;
@@ -101,7 +102,7 @@ class MutationTest {
     @ParameterizedTest
     @MethodSource("mutations")
     void isFound(Mutation mutation) {
-        isFound(mutation.name(), mutation.source(), mutation.firstSeed(), seed -> {
+        isFound(mutation.name(), mutation.source(), mutation.firstSeed(), new Seed(), seed -> {
             Violation violation = Simulation.run(seed, mutation.defect()).violation();
             return violation == null ? "" : violation.oracle();
         });
@@ -114,13 +115,29 @@ class MutationTest {
                 defect.name(),
                 defect.rule(),
                 1,
+                new Seed(),
                 new PatchedCore(defect.patches()).create(Seed.class, LongFunction.class)::apply);
     }
 
-    private static void isFound(String name, String source, long first, LongFunction<?> run) {
+    static Stream<MembershipDefects.Defect> inPeace() {
+        return PeaceDefects.all().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("inPeace")
+    void isFoundWithoutFaults(MembershipDefects.Defect defect) {
+        isFound(
+                defect.name(),
+                defect.rule(),
+                1,
+                new PeacefulSeed(),
+                new PatchedCore(defect.patches()).create(PeacefulSeed.class, LongFunction.class)::apply);
+    }
+
+    private static void isFound(String name, String source, long first, LongFunction<?> sound, LongFunction<?> run) {
         for (long seed = first; seed < first + SEEDS; seed++) {
             Object oracle = run.apply(seed);
-            if (!"".equals(oracle) && Simulation.run(seed).violation() == null) {
+            if (!"".equals(oracle) && "".equals(sound.apply(seed))) {
                 System.out.printf("%-58s %-20s found by \"%s\" with seed %d%n", name, source, oracle, seed);
                 return;
             }
