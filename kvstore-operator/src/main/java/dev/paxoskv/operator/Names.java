@@ -31,6 +31,12 @@ public final class Names {
     /** On the StatefulSet: the operator's way of rendering that its template was made in. */
     public static final String RENDERING = "paxoskv.dev/rendering";
 
+    /** On a claim that was made to restore a backup to it: the UID of the resource that asked for it. */
+    public static final String RESTORE_OF = "paxoskv.dev/restore-of";
+
+    /** On a claim that has a backup's content: the id of the cluster that started from it. */
+    public static final String RESTORED = "paxoskv.dev/restored";
+
     public static final int PEER_PORT = 3000;
     public static final int HTTP_PORT = 4000;
     public static final int GRPC_PORT = 5000;
@@ -77,6 +83,10 @@ public final class Names {
     /** Of the job of a recovery. It must have at most 63 characters, so it has part of the id only. */
     public static String recovery(String cluster, String newClusterId) {
         return cluster + "-recovery-" + newClusterId.substring(0, 8);
+    }
+
+    public static String restore(String cluster) {
+        return cluster + "-restore";
     }
 
     /** The name by which the members reach a pod, whether it is ready or not. */

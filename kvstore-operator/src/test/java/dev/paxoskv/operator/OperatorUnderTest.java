@@ -3,6 +3,10 @@ package dev.paxoskv.operator;
 import dev.paxoskv.operator.act.Actor;
 import dev.paxoskv.operator.act.Ids;
 import dev.paxoskv.operator.admin.NodeAdmin;
+import dev.paxoskv.operator.backup.BackupActor;
+import dev.paxoskv.operator.backup.BackupObserver;
+import dev.paxoskv.operator.backup.BackupPass;
+import dev.paxoskv.operator.backup.SchedulePass;
 import dev.paxoskv.operator.dependent.Monitor;
 import dev.paxoskv.operator.metrics.OperatorMetrics;
 import dev.paxoskv.operator.observe.Observer;
@@ -35,7 +39,13 @@ public final class OperatorUnderTest implements AutoCloseable {
     /** One that acts at once. */
     public OperatorUnderTest(
             KubernetesClient client, Set<String> namespaces, NodeAdmin nodes, OperatorSettings settings) {
-        this(client, namespaces, nodes, settings, null);
+        this(client, namespaces, nodes, settings, Clock.systemUTC());
+    }
+
+    /** One that acts at once, by a clock of its own. */
+    public OperatorUnderTest(
+            KubernetesClient client, Set<String> namespaces, NodeAdmin nodes, OperatorSettings settings, Clock clock) {
+        this(client, namespaces, nodes, settings, clock, null);
     }
 
     /** One that acts when it has the Lease of the namespace. */
@@ -46,6 +56,7 @@ public final class OperatorUnderTest implements AutoCloseable {
                 Set.of(namespace),
                 nodes,
                 settings,
+                Clock.systemUTC(),
                 acting -> LeaderElection.lease(namespace, identity, () -> acting.set(true), () -> acting.set(false)));
     }
 
@@ -54,8 +65,8 @@ public final class OperatorUnderTest implements AutoCloseable {
             Set<String> namespaces,
             NodeAdmin nodes,
             OperatorSettings settings,
+            Clock clock,
             @Nullable Function<AtomicBoolean, LeaderElectionConfiguration> election) {
-        Clock clock = Clock.systemUTC();
         OperatorMetrics metrics = new OperatorMetrics(meters);
         operator = new Operator(overrider -> {
             overrider
@@ -79,6 +90,21 @@ public final class OperatorUnderTest implements AutoCloseable {
                         new Monitor(client),
                         metrics,
                         clock),
+                overrider -> overrider.settingNamespaces(namespaces));
+        Events events = new Events(client, clock);
+        operator.register(
+                new PaxosKVBackupReconciler(
+                        settings,
+                        client,
+                        new BackupPass(
+                                new BackupObserver(client, clock),
+                                new BackupActor(client, settings),
+                                events,
+                                metrics,
+                                clock)),
+                overrider -> overrider.settingNamespaces(namespaces));
+        operator.register(
+                new PaxosKVBackupScheduleReconciler(settings, new SchedulePass(client, events, metrics, clock)),
                 overrider -> overrider.settingNamespaces(namespaces));
         operator.start();
     }

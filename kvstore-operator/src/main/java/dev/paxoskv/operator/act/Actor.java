@@ -52,11 +52,20 @@ public final class Actor {
                 case Action.DeleteClaim change -> new ObjectChanges(client, cluster).delete(change);
                 case Action.GrowClaim change -> new ObjectChanges(client, cluster).grow(change);
                 case Action.SetClaimOwner change -> new ObjectChanges(client, cluster).setOwner(change);
+                case Action.CreateClaim change -> restore(cluster).createClaim(change);
+                case Action.RecordRestore change -> restore(cluster).record(change, ids.next());
+                case Action.PrepareRestore change -> restore(cluster).prepare(change, image);
+                case Action.StartRestore change -> restore(cluster).start(change);
+                case Action.FinishRestore change -> restore(cluster).finish(change);
                 case Action.RunRecovery change -> new ObjectChanges(client, cluster).recover(change, image);
             };
         } catch (KubernetesClientException e) {
             return outcome(e);
         }
+    }
+
+    private RestoreChanges restore(PaxosKVCluster cluster) {
+        return new RestoreChanges(client, cluster, new ObjectChanges(client, cluster).owner(true));
     }
 
     private static Outcome outcome(KubernetesClientException e) {

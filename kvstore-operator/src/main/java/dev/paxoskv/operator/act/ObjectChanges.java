@@ -152,7 +152,7 @@ final class ObjectChanges {
                 Map.of("metadata", Map.of("resourceVersion", change.version(), "ownerReferences", owners)));
     }
 
-    private OwnerReference owner(boolean controller) {
+    OwnerReference owner(boolean controller) {
         return new OwnerReferenceBuilder()
                 .withApiVersion(cluster.getApiVersion())
                 .withKind(cluster.getKind())

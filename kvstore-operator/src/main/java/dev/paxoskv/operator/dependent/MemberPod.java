@@ -6,6 +6,7 @@ import dev.paxoskv.operator.api.v1alpha1.MountSpec;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVCluster;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVClusterSpec;
 import dev.paxoskv.operator.api.v1alpha1.PodTemplateSpec;
+import dev.paxoskv.operator.job.Runner;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.AffinityBuilder;
 import io.fabric8.kubernetes.api.model.Container;
@@ -41,7 +42,9 @@ public final class MemberPod {
     /** The user and group that the image runs as; the volume is theirs. */
     private static final long USER = 10_001;
 
-    private static final String DATA = "/var/lib/paxoskv";
+    /** Where the data is in the container. */
+    public static final String DATA = "/var/lib/paxoskv";
+
     private static final int GRACE_SECONDS = 60;
 
     private final String name;
@@ -91,6 +94,17 @@ public final class MemberPod {
     /** The repository, tag or digest that the members run. */
     public String image() {
         return image;
+    }
+
+    /** What the pods of jobs have in common with the members. */
+    public Runner runner() {
+        return new Runner(
+                image,
+                pullPolicy(),
+                pullSecrets(),
+                extra.affinity() == null ? null : extra.affinity().getNodeAffinity(),
+                orEmpty(extra.tolerations()),
+                extra.priorityClassName());
     }
 
     /** The pod-wide restrictions, which other pods with the same volume need too. */
@@ -176,7 +190,8 @@ public final class MemberPod {
                 .build();
     }
 
-    private ResourceRequirements resources() {
+    /** CPU and memory of a member. */
+    public ResourceRequirements resources() {
         return spec.resources() != null
                 ? spec.resources()
                 : new ResourceRequirementsBuilder()

@@ -2,7 +2,8 @@ package dev.paxoskv.operator.dependent;
 
 import dev.paxoskv.operator.Names;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVCluster;
-import dev.paxoskv.operator.api.v1alpha1.StorageSpec;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -97,24 +98,35 @@ public final class MemberSet extends OwnedObject<StatefulSet> {
 
     /** The size in the template cannot be changed: the set is made anew for that, which the planner decides. */
     private static PersistentVolumeClaim claim(PaxosKVCluster cluster, @Nullable StatefulSet old) {
-        StorageSpec storage = cluster.getSpec().storage();
         Quantity size = old == null
-                ? new Quantity(storage.size())
-                : old.getSpec()
+                ? new Quantity(cluster.getSpec().storage().size())
+                : Objects.requireNonNull(old.getSpec()
                         .getVolumeClaimTemplates()
                         .getFirst()
                         .getSpec()
                         .getResources()
                         .getRequests()
-                        .get("storage");
+                        .get("storage"));
+        return claim(cluster, new ObjectMetaBuilder().withName("data").build(), size);
+    }
+
+    /** The claim of a pod, as the StatefulSet makes it. */
+    public static PersistentVolumeClaim claim(PaxosKVCluster cluster, int ordinal, Map<String, String> annotations) {
+        ObjectMeta metadata = new ObjectMetaBuilder()
+                .withName(Names.claim(cluster.getMetadata().getName(), ordinal))
+                .withNamespace(cluster.getMetadata().getNamespace())
+                .withAnnotations(annotations)
+                .build();
+        return claim(cluster, metadata, new Quantity(cluster.getSpec().storage().size()));
+    }
+
+    private static PersistentVolumeClaim claim(PaxosKVCluster cluster, ObjectMeta metadata, Quantity size) {
+        metadata.setLabels(Names.labels(cluster.getMetadata().getName()));
         return new PersistentVolumeClaimBuilder()
-                .withNewMetadata()
-                .withName("data")
-                .withLabels(Names.labels(cluster.getMetadata().getName()))
-                .endMetadata()
+                .withMetadata(metadata)
                 .withNewSpec()
                 .withAccessModes("ReadWriteOnce")
-                .withStorageClassName(storage.storageClassName())
+                .withStorageClassName(cluster.getSpec().storage().storageClassName())
                 .withNewResources()
                 .withRequests(Map.of("storage", size))
                 .endResources()

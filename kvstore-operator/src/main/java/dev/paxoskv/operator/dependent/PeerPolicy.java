@@ -3,6 +3,7 @@ package dev.paxoskv.operator.dependent;
 import dev.paxoskv.operator.Names;
 import dev.paxoskv.operator.api.v1alpha1.NetworkPolicySpec;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVCluster;
+import dev.paxoskv.operator.job.CommandJob;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
@@ -17,10 +18,11 @@ import io.javaoperatorsdk.operator.processing.dependent.workflow.Condition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The peers' port is open to the members only, because who reaches it can stop a cluster. The operator reaches HTTP in any
- * case, whichever clients are let in.
+ * The peers' port is open to the members only, because who reaches it can stop a cluster. The operator and the jobs
+ * that it makes reach HTTP in any case, whichever clients are let in.
  */
 @KubernetesDependent
 public final class PeerPolicy extends OwnedObject<NetworkPolicy> {
@@ -47,13 +49,14 @@ public final class PeerPolicy extends OwnedObject<NetworkPolicy> {
                 .withMatchLabels(members)
                 .endPodSelector()
                 .withPolicyTypes("Ingress")
-                .withIngress(rules(cluster.getSpec().networkPolicy(), members))
+                .withIngress(rules(
+                        cluster.getSpec().networkPolicy(), cluster.getMetadata().getName(), members))
                 .endSpec()
                 .build();
     }
 
     private static List<NetworkPolicyIngressRule> rules(
-            @org.jspecify.annotations.Nullable NetworkPolicySpec spec, Map<String, String> members) {
+            @Nullable NetworkPolicySpec spec, String cluster, Map<String, String> members) {
         List<NetworkPolicyIngressRule> rules = new ArrayList<>();
         rules.add(new NetworkPolicyIngressRuleBuilder()
                 .addNewFrom()
@@ -69,6 +72,14 @@ public final class PeerPolicy extends OwnedObject<NetworkPolicy> {
                 .endNamespaceSelector()
                 .withNewPodSelector()
                 .withMatchLabels(OPERATOR)
+                .endPodSelector()
+                .endFrom()
+                .withPorts(port(Names.HTTP_PORT))
+                .build());
+        rules.add(new NetworkPolicyIngressRuleBuilder()
+                .addNewFrom()
+                .withNewPodSelector()
+                .addToMatchLabels(CommandJob.CLIENT_OF, cluster)
                 .endPodSelector()
                 .endFrom()
                 .withPorts(port(Names.HTTP_PORT))

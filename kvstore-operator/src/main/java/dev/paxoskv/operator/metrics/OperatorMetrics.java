@@ -15,11 +15,14 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes, actions, failures, and the state of each cluster that this operator keeps. The series of a cluster go with its
@@ -30,6 +33,9 @@ public final class OperatorMetrics implements Metrics {
 
     /** The name of the controller of clusters. */
     public static final String CLUSTERS = "paxoskvcluster";
+
+    /** The name of the controller of schedules. */
+    public static final String SCHEDULES = "paxoskvbackupschedule";
 
     private static final String PREFIX = "paxoskv.operator.";
 
@@ -48,6 +54,11 @@ public final class OperatorMetrics implements Metrics {
     private final MeterRegistry meters;
     private final AtomicBoolean acting = new AtomicBoolean();
     private final Map<ResourceID, Map<String, ConditionGauge>> clusters = new ConcurrentHashMap<>();
+
+    private final Map<ResourceID, ScheduleGauge> schedules = new ConcurrentHashMap<>();
+
+    /** The time of a schedule's latest good backup. */
+    private record ScheduleGauge(AtomicLong value, Meter meter) {}
 
     /** A condition of a cluster, as a number that can change. */
     private record ConditionGauge(AtomicBoolean value, Meter meter) {}
@@ -128,6 +139,37 @@ public final class OperatorMetrics implements Metrics {
         return new ConditionGauge(value, meter);
     }
 
+    /** A backup came to its end. */
+    public void backup(boolean succeeded) {
+        meters.counter(PREFIX + "backups", "result", succeeded ? "saved" : "failed")
+                .increment();
+    }
+
+    /**
+     * What is known of a schedule now.
+     *
+     * @param lastSuccess when its latest good backup was whole; null before that
+     */
+    public void schedule(ResourceID schedule, @Nullable String lastSuccess) {
+        if (lastSuccess != null) {
+            schedules
+                    .computeIfAbsent(schedule, this::lastSuccess)
+                    .value()
+                    .set(Instant.parse(lastSuccess).getEpochSecond());
+        }
+    }
+
+    private ScheduleGauge lastSuccess(ResourceID schedule) {
+        AtomicLong value = new AtomicLong();
+        Tags tags = Tags.of("schedule_namespace", schedule.getNamespace().orElse(""), "schedule", schedule.getName());
+        Meter meter = Gauge.builder(PREFIX + "schedule.last.success", value, AtomicLong::doubleValue)
+                .description("When the latest good backup of the schedule was whole, in seconds since 1970")
+                .baseUnit("seconds")
+                .tags(tags)
+                .register(meters);
+        return new ScheduleGauge(value, meter);
+    }
+
     @Override
     public void failedReconciliation(HasMetadata resource, Exception exception, Map<String, Object> metadata) {
         countPass(String.valueOf(metadata.get(Constants.CONTROLLER_NAME)), "failed");
@@ -136,6 +178,11 @@ public final class OperatorMetrics implements Metrics {
     /** The resource is gone, so its series go too. */
     @Override
     public void cleanupDoneFor(ResourceID resource, Map<String, Object> metadata) {
+        ScheduleGauge schedule =
+                SCHEDULES.equals(metadata.get(Constants.CONTROLLER_NAME)) ? schedules.remove(resource) : null;
+        if (schedule != null) {
+            meters.remove(schedule.meter());
+        }
         boolean isCluster = CLUSTERS.equals(metadata.get(Constants.CONTROLLER_NAME));
         Map<String, ConditionGauge> gone = isCluster ? clusters.remove(resource) : null;
         if (gone != null) {

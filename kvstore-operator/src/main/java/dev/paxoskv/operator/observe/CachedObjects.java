@@ -53,6 +53,16 @@ public final class CachedObjects implements ClusterObjects {
     }
 
     @Override
+    public Optional<Job> restore() {
+        return live.restore();
+    }
+
+    @Override
+    public List<Pod> podsOf(Job job) {
+        return live.podsOf(job);
+    }
+
+    @Override
     public Optional<Job> recovery(String newClusterId) {
         return live.recovery(newClusterId);
     }

@@ -20,6 +20,12 @@ public interface ClusterObjects {
     /** What was recorded of the forming of the cluster. */
     Optional<ConfigMap> formed();
 
+    /** The job that restores a backup to the first volume. */
+    Optional<Job> restore();
+
+    /** The pods of a job. */
+    List<Pod> podsOf(Job job);
+
     /** The job that works on the survivor's volume. */
     Optional<Job> recovery(String newClusterId);
 

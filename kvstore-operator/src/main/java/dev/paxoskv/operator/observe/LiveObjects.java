@@ -75,6 +75,25 @@ public final class LiveObjects implements ClusterObjects {
     }
 
     @Override
+    public Optional<Job> restore() {
+        return Optional.ofNullable(client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(namespace)
+                .withName(Names.restore(cluster))
+                .get());
+    }
+
+    @Override
+    public List<Pod> podsOf(Job job) {
+        return client.pods()
+                .inNamespace(namespace)
+                .withLabel("job-name", job.getMetadata().getName())
+                .list()
+                .getItems();
+    }
+
+    @Override
     public Optional<Job> recovery(String newClusterId) {
         return Optional.ofNullable(client.batch()
                 .v1()

@@ -6,12 +6,17 @@ import dev.paxoskv.operator.api.v1alpha1.MemberStatus;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVCluster;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVClusterStatus;
 import dev.paxoskv.operator.api.v1alpha1.RecoveryStatus;
+import dev.paxoskv.operator.job.JobProgress;
 import dev.paxoskv.operator.plan.BootstrapRecord;
 import dev.paxoskv.operator.plan.ClaimView;
+import dev.paxoskv.operator.plan.ClaimView.Restoration;
+import dev.paxoskv.operator.plan.FormingRecord;
 import dev.paxoskv.operator.plan.Memory;
 import dev.paxoskv.operator.plan.Memory.RecoveryMemory;
 import dev.paxoskv.operator.plan.Memory.Stage;
 import dev.paxoskv.operator.plan.NodeReport;
+import dev.paxoskv.operator.plan.RestoreJob;
+import dev.paxoskv.operator.plan.RestoreRecord;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -32,10 +37,41 @@ final class ObjectViews {
 
     private ObjectViews() {}
 
-    static @Nullable BootstrapRecord bootstrap(@Nullable Map<String, String> data) {
+    static @Nullable FormingRecord forming(@Nullable Map<String, String> data) {
         String cluster = data == null ? null : data.get("clusterId");
         String member = data == null ? null : data.get("memberId");
-        return cluster == null || member == null ? null : new BootstrapRecord(cluster, member);
+        String claim = data == null ? null : data.get("restoreClaimUid");
+        if (cluster == null) {
+            return null;
+        }
+        return member != null
+                ? new BootstrapRecord(cluster, member)
+                : claim == null ? null : new RestoreRecord(cluster, claim);
+    }
+
+    /**
+     * The job of a restore.
+     *
+     * @param clusterId what was recorded of it
+     */
+    static RestoreJob restore(PaxosKVCluster resource, Job job, List<Pod> pods, String clusterId) {
+        String version = job.getMetadata().getResourceVersion();
+        Map<String, String> annotations =
+                Objects.requireNonNullElse(job.getMetadata().getAnnotations(), Map.of());
+        if (!job.hasOwnerReferenceFor(resource) || !clusterId.equals(annotations.get(Names.RESTORED))) {
+            return new RestoreJob(
+                    RestoreJob.Stage.FAILED,
+                    version,
+                    "a job of the name " + job.getMetadata().getName() + " is another's");
+        }
+        JobProgress progress = JobProgress.of(job, pods);
+        boolean asleep = Boolean.TRUE.equals(job.getSpec().getSuspend());
+        RestoreJob.Stage stage = switch (progress.end()) {
+            case DONE -> RestoreJob.Stage.DONE;
+            case FAILED -> RestoreJob.Stage.FAILED;
+            case NOT_YET -> asleep ? RestoreJob.Stage.PREPARED : RestoreJob.Stage.RUNNING;
+        };
+        return new RestoreJob(stage, version, progress.text());
     }
 
     static Memory memory(String cluster, PaxosKVClusterStatus status, ClusterObjects objects) {
@@ -105,7 +141,15 @@ final class ObjectViews {
                 owners.stream().anyMatch(owner -> owner.getUid().equals(uid)),
                 nodeGone,
                 annotations.get(Names.MEMBER_ID),
-                annotations.get(Names.POD_UID));
+                annotations.get(Names.POD_UID),
+                restoration(annotations, uid));
+    }
+
+    private static Restoration restoration(Map<String, String> annotations, String uid) {
+        if (!uid.equals(annotations.get(Names.RESTORE_OF))) {
+            return Restoration.NONE;
+        }
+        return annotations.containsKey(Names.RESTORED) ? Restoration.RESTORED : Restoration.PREPARED;
     }
 
     static NodeReport report(String cluster, NodeStatus status) {

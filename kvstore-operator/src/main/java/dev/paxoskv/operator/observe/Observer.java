@@ -9,13 +9,15 @@ import dev.paxoskv.operator.api.v1alpha1.PaxosKVCluster;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVClusterStatus;
 import dev.paxoskv.operator.api.v1alpha1.ReplacementSpec;
 import dev.paxoskv.operator.api.v1alpha1.UpdateStrategySpec;
-import dev.paxoskv.operator.plan.BootstrapRecord;
 import dev.paxoskv.operator.plan.ClaimView;
 import dev.paxoskv.operator.plan.ClusterObservation;
+import dev.paxoskv.operator.plan.FormingRecord;
 import dev.paxoskv.operator.plan.Intent;
 import dev.paxoskv.operator.plan.Membership;
 import dev.paxoskv.operator.plan.Memory;
 import dev.paxoskv.operator.plan.PodView;
+import dev.paxoskv.operator.plan.RestoreJob;
+import dev.paxoskv.operator.plan.RestoreRecord;
 import dev.paxoskv.operator.plan.SetView;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -59,8 +61,9 @@ public final class Observer {
     /** One look. */
     public Observed observe(PaxosKVCluster resource, Intent intent, ClusterObjects objects) {
         String name = resource.getMetadata().getName();
-        BootstrapRecord formed = objects.formed()
-                .map(map -> ObjectViews.bootstrap(map.getData()))
+        FormingRecord formed = objects.formed()
+                .filter(map -> map.hasOwnerReferenceFor(resource))
+                .map(map -> ObjectViews.forming(map.getData()))
                 .orElse(null);
         Memory memory = memory(resource, objects);
         StatefulSet set = objects.set().orElse(null);
@@ -72,12 +75,25 @@ public final class Observer {
         ClusterObservation observation = new ClusterObservation(
                 intent,
                 formed,
+                restoreJob(resource, formed, objects),
                 memory,
                 set == null ? null : setView(set),
                 claimViews(resource, claims, pods, objects),
                 podViews(resource, set, pods, statuses),
                 report.map(found -> membership(name, found)).orElse(null));
         return new Observed(observation, set, statuses, hosts);
+    }
+
+    /** Asked for only until the cluster was seen: afterwards it means nothing any more. */
+    private static @Nullable RestoreJob restoreJob(
+            PaxosKVCluster resource, @Nullable FormingRecord formed, ClusterObjects objects) {
+        PaxosKVClusterStatus status = resource.getStatus();
+        boolean seen = status != null && status.clusterId() != null;
+        return formed instanceof RestoreRecord recorded && !seen
+                ? objects.restore()
+                        .map(job -> ObjectViews.restore(resource, job, objects.podsOf(job), recorded.clusterId()))
+                        .orElse(null)
+                : null;
     }
 
     private static Memory memory(PaxosKVCluster resource, ClusterObjects objects) {

@@ -57,6 +57,7 @@ public record SpecReading(Intent intent, @Nullable Refusal refusal) {
                 strategy == null || strategy.type() != UpdateStrategySpec.Type.Manual,
                 new Quantity(spec.storage().size()).getNumericalAmount().longValue(),
                 growable,
+                spec.bootstrap() != null && spec.bootstrap().restore() != null,
                 annotations.get(PaxosKVCluster.REPLACE),
                 recovery == null
                         ? null
@@ -72,9 +73,6 @@ public record SpecReading(Intent intent, @Nullable Refusal refusal) {
         }
         if (spec.replicas() != null && spec.replicas() % 2 == 0) {
             return new Refusal("EvenReplicas", "replicas must be odd: an even number tolerates no more failures");
-        }
-        if (spec.bootstrap() != null && spec.bootstrap().restore() != null) {
-            return new Refusal("RestoreNotServed", "bootstrap.restore is not served yet: leave it out");
         }
         String running = status == null ? null : status.version();
         return running == null ? null : VersionSkew.refusal(running, spec.version());

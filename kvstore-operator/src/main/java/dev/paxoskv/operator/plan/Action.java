@@ -27,6 +27,21 @@ public sealed interface Action {
     /** Tells the recorded member to form the cluster. */
     record Bootstrap(int ordinal, String clusterId, String memberId) implements Action {}
 
+    /** Makes the claim that a backup is restored to. */
+    record CreateClaim(int ordinal) implements Action {}
+
+    /** Records the claim that a backup is restored to, if nothing is recorded. */
+    record RecordRestore(String claimUid) implements Action {}
+
+    /** Makes the job that restores the backup, asleep. */
+    record PrepareRestore(String clusterId) implements Action {}
+
+    /** Wakes that job, if it is still the one that was looked at. */
+    record StartRestore(String version) implements Action {}
+
+    /** Writes at the claim that it has the backup's content, and whom it belongs to from now on. */
+    record FinishRestore(int ordinal, String uid, String version, String clusterId, boolean owned) implements Action {}
+
     /** Writes at a claim which member lives on it, in which pod. */
     record MarkClaim(int ordinal, String uid, String version, String memberId, String podUid) implements Action {}
 
@@ -77,6 +92,7 @@ public sealed interface Action {
         PAUSED,
         HIBERNATING,
         RECOVERING,
+        RESTORING,
         BOOTSTRAPPING,
         NO_QUORUM,
         STARTING,
@@ -97,6 +113,8 @@ public sealed interface Action {
     enum Trouble {
         SPLIT_BRAIN,
         DISK_LOST,
-        RECOVERY_REFUSED
+        RECOVERY_REFUSED,
+        RESTORE_REFUSED,
+        RESTORE_FAILED
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodeGone its volume is bound to a node that has not existed for longer than the user wants to wait for it
  * @param memberId the member that was last seen on this volume; null if none was
  * @param podUid the pod that this member was seen in
+ * @param restoration how far the restore is on this volume
  */
 public record ClaimView(
         int ordinal,
@@ -21,4 +22,15 @@ public record ClaimView(
         boolean owned,
         boolean nodeGone,
         @Nullable String memberId,
-        @Nullable String podUid) {}
+        @Nullable String podUid,
+        Restoration restoration) {
+
+    /** What a volume has to do with the backup that the cluster starts from. */
+    public enum Restoration {
+        NONE,
+        /** Its claim was made for it. */
+        PREPARED,
+        /** It has the backup's content. */
+        RESTORED
+    }
+}

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * and did not just get it.
  *
  * @param intent what the user wants
- * @param bootstrap what was recorded of the forming of the cluster, once and for ever; null before that
+ * @param forming what was recorded of the forming of the cluster, once and for ever; null before that
+ * @param restoreJob the job that restores a backup; null if there is none
  * @param memory what the resource's status says of earlier passes
  * @param set the StatefulSet; null if there is none
  * @param claims the volume claims, by rising ordinal
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ClusterObservation(
         Intent intent,
-        @Nullable BootstrapRecord bootstrap,
+        @Nullable FormingRecord forming,
+        @Nullable RestoreJob restoreJob,
         Memory memory,
         @Nullable SetView set,
         List<ClaimView> claims,

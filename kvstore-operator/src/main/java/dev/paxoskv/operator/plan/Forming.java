@@ -17,10 +17,9 @@ final class Forming {
     private Forming() {}
 
     static Optional<Action> bootstrap(Situation now) {
-        boolean everFormed = now.hasMembership()
+        boolean everFormed = now.isFormed()
                 || now.memory().clusterId() != null
-                || now.memory().recovery() != null
-                || now.reports().anyMatch(report -> report.clusterId() != null);
+                || now.memory().recovery() != null;
         NodeReport first = now.pod(0).map(PodView::report).orElse(null);
         if (everFormed || first == null) {
             return Optional.empty();
@@ -31,16 +30,20 @@ final class Forming {
             return Optional.of(
                     new RestartPod(0, doomed.get().uid(), false, "its claim was deleted before it held anything"));
         }
-        BootstrapRecord recorded = now.bootstrapRecord();
-        if (recorded == null) {
-            return record(now, first);
-        }
-        return recorded.memberId().equals(first.memberId())
-                ? Optional.of(new Bootstrap(0, recorded.clusterId(), recorded.memberId()))
-                : Optional.of(new Stop(
+        return switch (now.formingRecord()) {
+            case null -> record(now, first);
+            case BootstrapRecord(String clusterId, String memberId)
+            when memberId.equals(first.memberId()) -> Optional.of(new Bootstrap(0, clusterId, memberId));
+            case BootstrapRecord _ ->
+                Optional.of(new Stop(
                         Trouble.DISK_LOST,
                         "the volume that the cluster was formed on is lost: restore a backup into a new resource, or, if"
                                 + " the cluster never held data, delete this one with its claims and make it anew"));
+            case RestoreRecord _ ->
+                Optional.of(new Stop(
+                        Trouble.DISK_LOST,
+                        "the volume that the backup was restored to is lost: restore it into a new resource"));
+        };
     }
 
     /** Only if each disk that there is has been looked into and is empty. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rolls outdated pods that work are restarted
  * @param storageBytes the size of a volume
  * @param growable volumes are to be grown; false for a while after the storage refused to
+ * @param restores the cluster starts from a backup
  * @param replace the id of a member that shall be replaced
  * @param recovery how to go on without a majority
  */
@@ -25,6 +26,7 @@ public record Intent(
         boolean rolls,
         long storageBytes,
         boolean growable,
+        boolean restores,
         @Nullable String replace,
         @Nullable Recovery recovery) {
 

@@ -25,6 +25,7 @@ public final class Planner {
             Presence::recovery,
             Presence::hibernation,
             Presence::splitBrain,
+            Restoring::restore,
             Presence::missingSet,
             Forming::bootstrap,
             Presence::noQuorum,

@@ -151,7 +151,7 @@ final class Presence {
     }
 
     private static Action withoutQuorum(Situation now) {
-        boolean known = now.memory().clusterId() != null || now.bootstrapRecord() != null;
+        boolean known = now.memory().clusterId() != null || now.formingRecord() instanceof BootstrapRecord;
         boolean allEmpty = !now.pods().isEmpty()
                 && now.pods().stream()
                         .map(PodView::report)

@@ -25,8 +25,17 @@ final class Situation {
         return observation.memory();
     }
 
-    @Nullable BootstrapRecord bootstrapRecord() {
-        return observation.bootstrap();
+    @Nullable FormingRecord formingRecord() {
+        return observation.forming();
+    }
+
+    @Nullable RestoreJob restoreJob() {
+        return observation.restoreJob();
+    }
+
+    /** Whether a member of a cluster is there. */
+    boolean isFormed() {
+        return hasMembership() || reports().anyMatch(report -> report.clusterId() != null);
     }
 
     @Nullable SetView set() {

@@ -6,6 +6,7 @@ import dev.paxoskv.operator.dependent.Monitor;
 import dev.paxoskv.operator.observe.SpecReading.Refusal;
 import dev.paxoskv.operator.plan.Action;
 import dev.paxoskv.operator.plan.Action.Why;
+import dev.paxoskv.operator.plan.BootstrapRecord;
 import dev.paxoskv.operator.plan.ClusterObservation;
 import dev.paxoskv.operator.plan.Intent;
 import dev.paxoskv.operator.plan.Membership;
@@ -20,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The conditions of a cluster. Each says in one word why it is so, and in a sentence what is going on or what to do. */
-final class Conditions {
+public final class Conditions {
 
     private final Findings found;
     private final ClusterObservation seen;
@@ -66,7 +67,7 @@ final class Conditions {
         if (seen.intent().hibernate()) {
             return condition("Available", false, "Hibernating", "spec.hibernate is true: all members are stopped");
         }
-        boolean formed = seen.memory().clusterId() != null || seen.bootstrap() != null;
+        boolean formed = seen.memory().clusterId() != null || seen.forming() instanceof BootstrapRecord;
         return formed
                 ? condition("Available", false, "QuorumLost", "no majority of the members answers")
                 : condition("Available", false, "Bootstrapping", "the cluster is being formed");
@@ -118,6 +119,11 @@ final class Conditions {
             case Action.SetReplicas change -> change.replicas() > current() ? "ScalingUp" : "ScalingDown";
             case Action.RecreateSet _, Action.GrowClaim _, Action.SetClaimOwner _ -> "ResizingStorage";
             case Action.RecordBootstrap _, Action.Bootstrap _ -> "Bootstrapping";
+            case Action.CreateClaim _,
+                    Action.RecordRestore _,
+                    Action.PrepareRestore _,
+                    Action.StartRestore _,
+                    Action.FinishRestore _ -> "Restoring";
             case Action.Remove change ->
                 change.ordinal() >= seen.intent().replicas() ? "ScalingDown" : "ReplacingMember";
             case Action.TransferLeader _, Action.RestartPod _ -> "RollingUpdate";
@@ -133,7 +139,7 @@ final class Conditions {
     private static boolean isProgress(Why why) {
         return switch (why) {
             case PAUSED, HIBERNATING, FROZEN, NO_QUORUM, STALLED, MANUAL, UNSAFE -> false;
-            case RECOVERING, BOOTSTRAPPING, STARTING, SETTLING, CATCHING_UP, ROLLING, REPLACING -> true;
+            case RECOVERING, RESTORING, BOOTSTRAPPING, STARTING, SETTLING, CATCHING_UP, ROLLING, REPLACING -> true;
         };
     }
 
@@ -145,6 +151,7 @@ final class Conditions {
             case NO_QUORUM -> "QuorumLost";
             case UNSAFE -> "WaitingForMajority";
             case RECOVERING -> "Recovering";
+            case RESTORING -> "Restoring";
             case BOOTSTRAPPING -> "Bootstrapping";
             case STARTING, SETTLING -> "ScalingUp";
             case CATCHING_UP -> "CatchingUp";
@@ -157,12 +164,7 @@ final class Conditions {
 
     private Condition degraded() {
         if (found.action() instanceof Action.Stop(Action.Trouble trouble, String text)) {
-            String reason = switch (trouble) {
-                case SPLIT_BRAIN -> "SplitBrain";
-                case DISK_LOST -> "DiskLost";
-                case RECOVERY_REFUSED -> "RecoveryRefused";
-            };
-            return condition("Degraded", true, reason, text);
+            return condition("Degraded", true, reason(trouble), text);
         }
         if (found.trouble() != null) {
             return condition("Degraded", true, "ObjectRefused", found.trouble());
@@ -171,6 +173,17 @@ final class Conditions {
             return condition("Degraded", true, "ActionRefused", found.outcome().text());
         }
         return members();
+    }
+
+    /** The word for what only a human can mend. */
+    public static String reason(Action.Trouble trouble) {
+        return switch (trouble) {
+            case SPLIT_BRAIN -> "SplitBrain";
+            case DISK_LOST -> "DiskLost";
+            case RECOVERY_REFUSED -> "RecoveryRefused";
+            case RESTORE_REFUSED -> "RestoreRefused";
+            case RESTORE_FAILED -> "RestoreFailed";
+        };
     }
 
     private Condition members() {

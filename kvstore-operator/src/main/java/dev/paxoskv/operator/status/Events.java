@@ -7,6 +7,7 @@ import dev.paxoskv.operator.plan.Action;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -18,7 +19,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Events at the resource, for everything that was done or could not be. Refusals that repeat are one event, by its name, until
- * Kubernetes forgets it.
+ * Kubernetes forgets it. An event that cannot be written is no reason to fail.
  */
 @Singleton
 public final class Events {
@@ -35,25 +36,31 @@ public final class Events {
         this.clock = clock;
     }
 
-    /** Tells what became of an action. An event that cannot be written is no reason to fail. */
+    /** Tells what became of an action. */
     public void publish(PaxosKVCluster cluster, Action action, Outcome outcome) {
         boolean refused = outcome.result() == Outcome.Result.REFUSED;
         String reason = action.getClass().getSimpleName() + (refused ? "Refused" : "");
         String message = Sentences.of(action) + (refused ? "; refused: " + outcome.text() : "");
-        write(cluster, refused, reason, message);
+        tell(cluster, refused, reason, message);
     }
 
     /** Tells of a condition that somebody should look at. */
     public void warn(PaxosKVCluster cluster, Condition condition) {
-        write(cluster, true, condition.getReason(), condition.getMessage());
+        tell(cluster, true, condition.getReason(), condition.getMessage());
     }
 
-    private void write(PaxosKVCluster cluster, boolean warning, String reason, String message) {
+    /**
+     * Tells something of a resource.
+     *
+     * @param warning it is amiss; the same warning is one event, by its name, until Kubernetes forgets it
+     * @param reason in one word
+     */
+    public void tell(HasMetadata resource, boolean warning, String reason, String message) {
         try {
             client.v1()
                     .events()
-                    .inNamespace(cluster.getMetadata().getNamespace())
-                    .resource(event(cluster, warning, reason, message))
+                    .inNamespace(resource.getMetadata().getNamespace())
+                    .resource(event(resource, warning, reason, message))
                     .create();
         } catch (KubernetesClientException e) {
             if (e.getCode() != CONFLICT) {
@@ -62,14 +69,14 @@ public final class Events {
         }
     }
 
-    private Event event(PaxosKVCluster cluster, boolean warning, String reason, String message) {
+    private Event event(HasMetadata resource, boolean warning, String reason, String message) {
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        String name = cluster.getMetadata().getName();
+        String name = resource.getMetadata().getName();
         String key = warning ? message : message + clock.millis();
         return new EventBuilder()
                 .withNewMetadata()
                 .withName(name + "." + Integer.toHexString(key.hashCode()))
-                .withNamespace(cluster.getMetadata().getNamespace())
+                .withNamespace(resource.getMetadata().getNamespace())
                 .endMetadata()
                 .withType(warning ? "Warning" : "Normal")
                 .withReason(reason)
@@ -81,11 +88,11 @@ public final class Events {
                 .withComponent(Names.MANAGER)
                 .endSource()
                 .withInvolvedObject(new ObjectReferenceBuilder()
-                        .withApiVersion(cluster.getApiVersion())
-                        .withKind(cluster.getKind())
+                        .withApiVersion(resource.getApiVersion())
+                        .withKind(resource.getKind())
                         .withName(name)
-                        .withNamespace(cluster.getMetadata().getNamespace())
-                        .withUid(cluster.getMetadata().getUid())
+                        .withNamespace(resource.getMetadata().getNamespace())
+                        .withUid(resource.getMetadata().getUid())
                         .build())
                 .build();
     }

@@ -18,6 +18,14 @@ final class Sentences {
             case Action.RecordBootstrap record -> "member " + record.memberId() + " is chosen to form the cluster";
             case Action.Bootstrap first ->
                 "member " + first.memberId() + " on pod " + first.ordinal() + " forms the cluster " + first.clusterId();
+            case Action.CreateClaim claim ->
+                "the claim of pod " + claim.ordinal() + " is made for the backup that the cluster starts from";
+            case Action.RecordRestore record -> "the backup is to be restored to the claim " + record.claimUid();
+            case Action.PrepareRestore restore ->
+                "the job is made that restores the backup as the cluster " + restore.clusterId();
+            case Action.StartRestore _ -> "the job that restores the backup is started";
+            case Action.FinishRestore restore ->
+                "the backup is on the volume of pod " + restore.ordinal() + ", of the cluster " + restore.clusterId();
             case Action.MarkClaim mark ->
                 "the claim of pod " + mark.ordinal() + " is marked as that of member " + mark.memberId();
             case Action.AddLearner learner ->

@@ -2,11 +2,15 @@ package dev.paxoskv.operator.plan;
 
 import dev.paxoskv.operator.plan.Action.AddLearner;
 import dev.paxoskv.operator.plan.Action.Bootstrap;
+import dev.paxoskv.operator.plan.Action.CreateSet;
 import dev.paxoskv.operator.plan.Action.DeleteClaim;
+import dev.paxoskv.operator.plan.Action.PrepareRestore;
 import dev.paxoskv.operator.plan.Action.RecordBootstrap;
+import dev.paxoskv.operator.plan.Action.RecordRestore;
 import dev.paxoskv.operator.plan.Action.Remove;
 import dev.paxoskv.operator.plan.Action.RestartPod;
 import dev.paxoskv.operator.plan.Action.SetReplicas;
+import dev.paxoskv.operator.plan.Action.StartRestore;
 import dev.paxoskv.operator.plan.Membership.Member;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -99,9 +103,34 @@ enum Mistake {
             now -> now.pod(0)
                     .map(PodView::report)
                     .filter(report -> report.clusterId() == null && !now.hasMembership())
-                    .map(report -> now.bootstrapRecord() == null
+                    .map(report -> now.formingRecord() == null
                             ? new RecordBootstrap(report.memberId())
                             : new Bootstrap(0, "cluster-b", report.memberId())))),
+    /** A backup is restored to whatever volume has the name. */
+    RESTORED_OVER_OLD_DATA(rules -> before(
+            rules,
+            Place.RESTORE,
+            now -> now.claim(0)
+                    .filter(_ -> now.intent().restores() && now.formingRecord() == null)
+                    .map(claim -> new RecordRestore(claim.uid())))),
+    /** The pods are made while the backup is still being restored. */
+    PODS_BESIDE_THE_RESTORE(rules -> before(rules, Place.RESTORE, now -> {
+        RestoreJob job = now.restoreJob();
+        return now.set() == null && job != null && job.stage() == RestoreJob.Stage.RUNNING
+                ? Optional.of(new CreateSet(1))
+                : Optional.empty();
+    })),
+    /** The first disk is lost, so the backup is restored to another one. */
+    RESTORED_AGAIN(rules -> before(
+            rules,
+            Place.RESTORE,
+            now -> now.pod(0)
+                    .map(PodView::report)
+                    .filter(report -> report.clusterId() == null && now.formingRecord() instanceof RestoreRecord)
+                    .map(_ -> {
+                        RestoreJob job = now.restoreJob();
+                        return job == null ? new PrepareRestore("cluster-a") : new StartRestore(job.version());
+                    }))),
     /** Pods become members where another member is still listed. */
     ADDED_BESIDE_THE_OLD_ONE(rules -> before(
             rules,
@@ -151,14 +180,15 @@ enum Mistake {
 
     /** Rules by their place among the right ones, since references to methods cannot be compared. */
     private enum Place {
-        MISSING_SET(4),
-        BOOTSTRAP(5),
-        NO_QUORUM(6),
-        MEMBER_WITHOUT_POD(7),
-        LOST_DISK(8),
-        UNMARKED_CLAIM(9),
-        LEARNERS(10),
-        OUTSIDERS(12);
+        RESTORE(4),
+        MISSING_SET(5),
+        BOOTSTRAP(6),
+        NO_QUORUM(7),
+        MEMBER_WITHOUT_POD(8),
+        LOST_DISK(9),
+        UNMARKED_CLAIM(10),
+        LEARNERS(11),
+        OUTSIDERS(13);
 
         private final int index;
 

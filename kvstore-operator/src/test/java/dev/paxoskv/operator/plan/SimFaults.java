@@ -28,7 +28,7 @@ final class SimFaults {
 
     /** Something of any kind. */
     void any() {
-        switch (world.random.nextInt(20)) {
+        switch (world.random.nextInt(21)) {
             case 0, 1, 2 -> scale();
             case 3, 4 -> edit();
             case 5 -> grow();
@@ -42,6 +42,7 @@ final class SimFaults {
             case 16 -> deleteSet();
             case 17 -> unreachable();
             case 18 -> changeLeader();
+            case 19 -> world.restore.deleteJob();
             default -> world.paused = world.chance(20);
         }
     }
@@ -139,6 +140,7 @@ final class SimFaults {
         empty.deleting = claim.deleting;
         empty.memberId = claim.memberId;
         empty.podUid = claim.podUid;
+        empty.restoration = claim.restoration;
         world.kube.claims.put(claim.ordinal, empty);
         Pod pod = world.kube.pods.get(claim.ordinal);
         if (pod != null) {
@@ -159,7 +161,7 @@ final class SimFaults {
         SimPaxos cluster = world.current();
         if (cluster == null) {
             // The record of the forming names a disk; without it nothing is ever formed.
-            return world.bootstrap == null;
+            return world.forming == null || (world.restores && world.chance(10));
         }
         long whole = cluster.members.values().stream()
                 .filter(member -> member.voter && member.disk != claim.disk && isWhole(member))

@@ -1,5 +1,6 @@
 package dev.paxoskv.operator.plan;
 
+import dev.paxoskv.operator.plan.ClaimView.Restoration;
 import dev.paxoskv.operator.plan.SimPaxos.Disk;
 import java.util.Map;
 import java.util.Random;
@@ -42,6 +43,8 @@ final class SimKube {
         @Nullable String memberId;
 
         @Nullable String podUid;
+
+        Restoration restoration = Restoration.NONE;
 
         Claim(int ordinal, String uid, Disk disk, long requested) {
             this.ordinal = ordinal;

@@ -2,24 +2,30 @@ package dev.paxoskv.operator.plan;
 
 import dev.paxoskv.operator.plan.Action.AddLearner;
 import dev.paxoskv.operator.plan.Action.Bootstrap;
+import dev.paxoskv.operator.plan.Action.CreateClaim;
 import dev.paxoskv.operator.plan.Action.CreateSet;
 import dev.paxoskv.operator.plan.Action.DeleteClaim;
 import dev.paxoskv.operator.plan.Action.FinishRecovery;
+import dev.paxoskv.operator.plan.Action.FinishRestore;
 import dev.paxoskv.operator.plan.Action.GrowClaim;
 import dev.paxoskv.operator.plan.Action.Idle;
 import dev.paxoskv.operator.plan.Action.MarkClaim;
+import dev.paxoskv.operator.plan.Action.PrepareRestore;
 import dev.paxoskv.operator.plan.Action.Promote;
 import dev.paxoskv.operator.plan.Action.RecordBootstrap;
 import dev.paxoskv.operator.plan.Action.RecordRecovery;
+import dev.paxoskv.operator.plan.Action.RecordRestore;
 import dev.paxoskv.operator.plan.Action.RecreateSet;
 import dev.paxoskv.operator.plan.Action.Remove;
 import dev.paxoskv.operator.plan.Action.RestartPod;
 import dev.paxoskv.operator.plan.Action.RunRecovery;
 import dev.paxoskv.operator.plan.Action.SetClaimOwner;
 import dev.paxoskv.operator.plan.Action.SetReplicas;
+import dev.paxoskv.operator.plan.Action.StartRestore;
 import dev.paxoskv.operator.plan.Action.Stop;
 import dev.paxoskv.operator.plan.Action.TransferLeader;
 import dev.paxoskv.operator.plan.Action.Wait;
+import dev.paxoskv.operator.plan.ClaimView.Restoration;
 import dev.paxoskv.operator.plan.Membership.Member;
 import dev.paxoskv.operator.plan.Memory.RecoveryMemory;
 import dev.paxoskv.operator.plan.SimKube.Claim;
@@ -88,7 +94,8 @@ final class SimOperator {
 
     private ClusterObservation observe(int interruptions, int[] disturbances) {
         Intent intent = world.intent();
-        BootstrapRecord bootstrap = world.bootstrap;
+        FormingRecord forming = world.forming;
+        RestoreJob restoreJob = world.restore.view();
         Memory memory = world.seenMemory();
         interrupt(interruptions, disturbances);
         SetView set = world.setView();
@@ -100,7 +107,8 @@ final class SimOperator {
         Membership membership = world.membershipView();
         interrupt(interruptions, disturbances);
         List<PodView> reports = world.podViews(true);
-        return new ClusterObservation(intent, bootstrap, memory, set, claims, withReports(pods, reports), membership);
+        return new ClusterObservation(
+                intent, forming, restoreJob, memory, set, claims, withReports(pods, reports), membership);
     }
 
     /** Reports come by the names of the pods: from whatever pod has the name when it is asked. */
@@ -199,8 +207,24 @@ final class SimOperator {
                 }
             }
             case RecordBootstrap(String memberId) -> {
-                if (world.bootstrap == null) {
-                    world.bootstrap = new BootstrapRecord("cluster-a", memberId);
+                if (world.forming == null) {
+                    world.forming = new BootstrapRecord("cluster-a", memberId);
+                }
+            }
+            case CreateClaim(int ordinal) -> world.restore.createClaim(ordinal);
+            case RecordRestore(String claimUid) -> {
+                if (world.forming == null) {
+                    world.forming = new RestoreRecord("cluster-a", claimUid);
+                }
+            }
+            case PrepareRestore(String clusterId) -> world.restore.prepare(clusterId);
+            case StartRestore(String version) -> world.restore.start(version);
+            case FinishRestore(int ordinal, String uid, String version, String _, boolean owned) -> {
+                Claim claim = fenced(ordinal, uid, version);
+                if (claim != null) {
+                    claim.restoration = Restoration.RESTORED;
+                    claim.owned = owned;
+                    claim.version++;
                 }
             }
             case Bootstrap(int ordinal, String clusterId, String memberId) -> bootstrap(ordinal, clusterId, memberId);

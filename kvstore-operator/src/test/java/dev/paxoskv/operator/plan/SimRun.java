@@ -68,6 +68,10 @@ final class SimRun {
         int rate = world.random.nextInt(20);
         world.replicas = 1 + 2 * world.random.nextInt(3);
         world.deleteClaims = world.random.nextBoolean();
+        world.restores = world.chance(30);
+        if (world.restores && world.chance(20)) {
+            world.restore.leaveOldVolume();
+        }
         for (int step = 0; step < CHAOS; step++) {
             if (world.chance(rate)) {
                 faults.any();
@@ -110,6 +114,7 @@ final class SimRun {
 
     private void calm() {
         faults.calm();
+        world.restore.calm();
         held.clear();
         int quiet = 0;
         for (int step = 0; step < CALM; step++) {
@@ -127,6 +132,9 @@ final class SimRun {
 
     /** What the user does when the operator can do no more; false if nothing is left to be done. */
     private boolean canHelp() {
+        if (world.restore.help()) {
+            return true;
+        }
         SimPaxos cluster = world.current();
         if (cluster == null || cluster.isLive()) {
             return false;

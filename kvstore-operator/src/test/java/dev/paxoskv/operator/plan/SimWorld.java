@@ -21,6 +21,7 @@ final class SimWorld {
     final Random random;
     final SimKube kube;
     final Map<String, SimPaxos> clusters = new TreeMap<>();
+    final SimRestore restore = new SimRestore(this);
     final List<String> history = new ArrayList<>();
 
     // The spec and the annotations.
@@ -31,13 +32,14 @@ final class SimWorld {
     boolean hibernate;
     boolean paused;
     boolean auto;
+    boolean restores;
 
     @Nullable String replace;
 
     Intent.@Nullable Recovery recovery;
 
     // What the operator keeps in Kubernetes.
-    @Nullable BootstrapRecord bootstrap;
+    @Nullable FormingRecord forming;
 
     Memory memory = Memory.NONE;
     Memory.@Nullable Stage recoveryJob;
@@ -80,6 +82,7 @@ final class SimWorld {
             cluster.tick(chance(10));
         }
         finishRecoveryJob();
+        restore.tick();
         checkThatOneClusterServes();
     }
 
@@ -113,7 +116,8 @@ final class SimWorld {
     // What an operator sees, part by part.
 
     Intent intent() {
-        return new Intent(replicas, paused, hibernate, false, deleteClaims, true, storage, true, replace, recovery);
+        return new Intent(
+                replicas, paused, hibernate, false, deleteClaims, true, storage, true, restores, replace, recovery);
     }
 
     Memory seenMemory() {
@@ -142,7 +146,8 @@ final class SimWorld {
                         claim.owned,
                         auto && claim.nodeGone,
                         claim.memberId,
-                        claim.podUid))
+                        claim.podUid,
+                        claim.restoration))
                 .toList();
     }
 

@@ -81,7 +81,33 @@ final class MockApiServer extends KubernetesCrudDispatcher {
     public MockResponse handlePatch(RecordedRequest request) {
         String type = request.getHeader("Content-Type");
         boolean isApply = type != null && type.startsWith("application/apply-patch");
-        return isApply ? apply(request) : super.handlePatch(request);
+        boolean isMerge = type != null && type.startsWith("application/merge-patch");
+        return isApply ? apply(request) : isMerge ? mergePatch(request) : super.handlePatch(request);
+    }
+
+    /** As RFC 7386 has it; the mock's own adds to lists instead of replacing them. */
+    private MockResponse mergePatch(RecordedRequest request) {
+        String path = request.getPath().replaceAll("\\?.*$", "");
+        try {
+            JsonNode patch = JSON.readTree(request.getUtf8Body());
+            Map.Entry<AttributeSet, String> found = findResource(getKey(path));
+            if (found == null) {
+                return new MockResponse().setResponseCode(404).setBody("{}");
+            }
+            ObjectNode old = (ObjectNode) JSON.readTree(found.getValue());
+            JsonNode metadata = patch.path("metadata");
+            boolean same = isSame(old, metadata, "resourceVersion") && isSame(old, metadata, "uid");
+            return same
+                    ? handleUpdate(request(HttpMethod.PUT, path, merge(old, patch)))
+                    : new MockResponse().setResponseCode(409).setBody("{}");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isSame(JsonNode old, JsonNode metadata, String field) {
+        return !metadata.has(field)
+                || metadata.get(field).equals(old.path("metadata").get(field));
     }
 
     private MockResponse apply(RecordedRequest request) {
@@ -137,6 +163,10 @@ final class MockApiServer extends KubernetesCrudDispatcher {
 
     private static ObjectNode merge(ObjectNode into, JsonNode applied) {
         applied.properties().forEach(field -> {
+            if (field.getValue().isNull()) {
+                JsonNode _ = into.remove(field.getKey());
+                return;
+            }
             JsonNode present = into.get(field.getKey());
             boolean both = field.getValue().isObject() && present instanceof ObjectNode;
             into.set(field.getKey(), both ? merge((ObjectNode) present, field.getValue()) : field.getValue());

@@ -2,6 +2,8 @@ package dev.paxoskv.operator.scenario;
 
 import dev.paxoskv.operator.OperatorSettings;
 import dev.paxoskv.operator.OperatorUnderTest;
+import dev.paxoskv.operator.api.v1alpha1.PaxosKVBackup;
+import dev.paxoskv.operator.api.v1alpha1.PaxosKVBackupSchedule;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVCluster;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
@@ -30,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An operator with an API server, one resource named demo, and nodes. */
@@ -53,13 +56,14 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
     final KubernetesClient client;
     private final List<KubernetesClient> operatorClients = new ArrayList<>();
     final String namespace = "paxoskv-" + UUID.randomUUID().toString().substring(0, 8);
+    final ShiftedClock clock = new ShiftedClock();
     final N nodes;
     final SimulatedKubelet kubelet;
 
     /** Null if Kubernetes' own are there, or nobody is to do their work. */
-    @Nullable
-    SimulatedControllers controllers;
+    @Nullable SimulatedControllers controllers;
 
+    final SimulatedJobs jobs;
     private final OperatorSettings settings;
     private OperatorUnderTest operator;
 
@@ -79,7 +83,9 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
         if (kubeconfig == null) {
             mock = new MockApiServer();
             server = new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), mock, false);
-            server.expectCustomResource(CustomResourceDefinitionContext.fromCustomResourceType(PaxosKVCluster.class));
+            Stream.of(PaxosKVCluster.class, PaxosKVBackup.class, PaxosKVBackupSchedule.class)
+                    .map(CustomResourceDefinitionContext::fromCustomResourceType)
+                    .forEach(server::expectCustomResource);
             server.init();
             client = server.createClient();
         } else {
@@ -99,6 +105,7 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
         kubelet = new SimulatedKubelet(client, namespace, nodes);
         kubelet.jobsHavePods = kubeconfig != null && RealApiServer.hasControllers(client, namespace);
         controllers = kubelet.jobsHavePods ? null : new SimulatedControllers(client, namespace, kubelet);
+        jobs = new SimulatedJobs(client, namespace, nodes);
         operator = startOperator();
     }
 
@@ -107,7 +114,7 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
     }
 
     private OperatorUnderTest startOperator(Set<String> namespaces) {
-        return new OperatorUnderTest(operatorClient(""), namespaces, nodes.admin(), settings);
+        return new OperatorUnderTest(operatorClient(""), namespaces, nodes.admin(), settings, clock);
     }
 
     /** A client that can be told from others by its name. */
@@ -152,14 +159,22 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
     }
 
     void apply(String target, String spec) {
+        apply(target, "PaxosKVCluster", "demo", spec);
+    }
+
+    void apply(String kind, String name, String spec) {
+        apply(namespace, kind, name, spec);
+    }
+
+    private void apply(String target, String kind, String name, String spec) {
         client.resource("""
             apiVersion: paxoskv.dev/v1alpha1
-            kind: PaxosKVCluster
+            kind: %s
             metadata:
-              name: demo
+              name: %s
               namespace: %s
             spec:
-            """.formatted(target) + spec.indent(2))
+            """.formatted(kind, name, target) + spec.indent(2))
                 .inNamespace(target)
                 .create();
     }
@@ -217,6 +232,7 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
         while (System.nanoTime() < end) {
             if (controllers != null) {
                 controllers.step();
+                jobs.step();
             }
             kubelet.step();
             if (condition.getAsBoolean()) {

@@ -59,8 +59,7 @@ final class SimulatedKubelet {
                 .getItems();
     }
 
-    @Nullable
-    PersistentVolumeClaim claimOf(String pod) {
+    @Nullable PersistentVolumeClaim claimOf(String pod) {
         return client.persistentVolumeClaims()
                 .inNamespace(namespace)
                 .withName("data-" + pod)

@@ -94,11 +94,15 @@ final class SimulatedNodes implements NodeAdmin, NodeRuntime {
         return member != null && member.voter && now.runs(member);
     }
 
-    /** The recovery, as {@code recover} does it: once, however often it is run. */
+    /** The recovery and the restore, as the commands do them: once, however often they are run. */
     @Override
     public synchronized boolean run(Job job, String volume) {
         List<String> args =
                 job.getSpec().getTemplate().getSpec().getContainers().getFirst().getArgs();
+        if (args.contains("restore")) {
+            restored(volume, args.get(args.indexOf("--cluster-id") + 1));
+            return true;
+        }
         String oldId = args.get(args.indexOf("--acknowledge-data-loss") + 1);
         String newId = args.get(args.indexOf("--cluster-id") + 1);
         Disk disk = Objects.requireNonNull(disks.get(volume));
@@ -186,6 +190,15 @@ final class SimulatedNodes implements NodeAdmin, NodeRuntime {
         formed++;
         cluster = new SimPaxos(clusterId, new SimPaxos.Member(memberId, 0, disk, true));
         return Reply.DONE;
+    }
+
+    /** Once, however often it is run. */
+    private void restored(String volume, String clusterId) {
+        Disk disk = disks.computeIfAbsent(volume, _ -> new Disk(HexFormat.of().toHexDigits((long) ++started)));
+        if (disk.clusterId == null) {
+            formed++;
+            cluster = new SimPaxos(clusterId, new SimPaxos.Member(disk.memberId, 0, disk, true));
+        }
     }
 
     @Override

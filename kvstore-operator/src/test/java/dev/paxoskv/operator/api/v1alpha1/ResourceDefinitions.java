@@ -24,14 +24,30 @@ import java.util.List;
 /** Makes the resource definitions that are installed from the classes of the resources. */
 public final class ResourceDefinitions {
 
-    private static final List<String> COLUMNS =
-            List.of("Replicas", "Ready", "Leader", "Version", "Available", "Progressing", "Age");
+    private static final List<String> COLUMNS = List.of(
+            "Cluster",
+            "Replicas",
+            "Ready",
+            "Leader",
+            "Version",
+            "Available",
+            "Progressing",
+            "Schedule",
+            "Suspended",
+            "Result",
+            "Healthy",
+            "Size",
+            "Revision",
+            "Completed",
+            "Succeeded",
+            "Next",
+            "Age");
 
     private ResourceDefinitions() {}
 
     /** The definition of each kind that the operator keeps. */
     public static List<CustomResourceDefinition> all() {
-        return List.of(of(PaxosKVCluster.class));
+        return List.of(of(PaxosKVCluster.class), of(PaxosKVBackup.class), of(PaxosKVBackupSchedule.class));
     }
 
     /** The definition of a resource, with a stable order of everything. */

@@ -1,0 +1,183 @@
+package dev.paxoskv.operator.scenario;
+
+import dev.paxoskv.operator.job.CommandJob;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The controller of jobs, and the node's commands that they run, in one step each time it is called: first a pod is made, then
+ * its command does what it does to a volume, and says so as the real one does.
+ */
+final class SimulatedJobs {
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final NodeRuntime nodes;
+
+    /** The files on the volumes, by claim. */
+    private final Map<String, Set<String>> files = new TreeMap<>();
+
+    /** The arguments of each command that was run. */
+    final List<List<String>> ran = new ArrayList<>();
+
+    /** Commands fail, with these last words; empty if they do not. */
+    String failure = "";
+
+    /** Pods are made and do not go on. */
+    boolean stuck;
+
+    SimulatedJobs(KubernetesClient client, String namespace, NodeRuntime nodes) {
+        this.client = client;
+        this.namespace = namespace;
+        this.nodes = nodes;
+    }
+
+    void step() {
+        client.batch().v1().jobs().inNamespace(namespace).list().getItems().forEach(this::step);
+    }
+
+    private void step(Job job) {
+        boolean asleep = Boolean.TRUE.equals(job.getSpec().getSuspend());
+        boolean ended =
+                job.getStatus() != null && !job.getStatus().getConditions().isEmpty();
+        if (asleep || ended || !runs(job) || !claimsAreThere(job)) {
+            return;
+        }
+        String name = job.getMetadata().getName();
+        Pod pod = client.pods().inNamespace(namespace).withName(name + "-pod").get();
+        if (pod == null) {
+            start(job, name);
+        } else if (!stuck) {
+            end(job, pod);
+        }
+    }
+
+    /** Whether it is one of those that are run here. */
+    static boolean runs(Job job) {
+        return job.getMetadata().getLabels().containsKey(CommandJob.CLIENT_OF);
+    }
+
+    private boolean claimsAreThere(Job job) {
+        return job.getSpec().getTemplate().getSpec().getVolumes().stream()
+                .map(Volume::getPersistentVolumeClaim)
+                .filter(source -> source != null)
+                .allMatch(source -> claim(source.getClaimName()) != null);
+    }
+
+    private PersistentVolumeClaim claim(String name) {
+        return client.persistentVolumeClaims()
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
+    }
+
+    private void start(Job job, String name) {
+        Map<String, String> labels =
+                new HashMap<>(job.getSpec().getTemplate().getMetadata().getLabels());
+        labels.put("job-name", name);
+        labels.put("batch.kubernetes.io/job-name", name);
+        client.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withName(name + "-pod")
+                        .withNamespace(namespace)
+                        .withLabels(labels)
+                        .addNewOwnerReference()
+                        .withApiVersion("batch/v1")
+                        .withKind("Job")
+                        .withName(name)
+                        .withUid(job.getMetadata().getUid())
+                        .endOwnerReference()
+                        .endMetadata()
+                        .withSpec(job.getSpec().getTemplate().getSpec())
+                        .build())
+                .inNamespace(namespace)
+                .create();
+    }
+
+    private void end(Job job, Pod pod) {
+        boolean works = failure.isEmpty();
+        String words = works ? run(job) : failure;
+        client.resource(new PodBuilder(pod)
+                        .withStatus(new PodStatusBuilder()
+                                .addNewContainerStatus()
+                                .withName("command")
+                                .withNewState()
+                                .withNewTerminated()
+                                .withExitCode(works ? 0 : 1)
+                                .withMessage(words)
+                                .endTerminated()
+                                .endState()
+                                .endContainerStatus()
+                                .build())
+                        .build())
+                .inNamespace(namespace)
+                .updateStatus();
+        client.resource(new JobBuilder(job)
+                        .withNewStatus()
+                        .addNewCondition()
+                        .withType(works ? "Complete" : "Failed")
+                        .withStatus("True")
+                        .withReason(works ? "Completed" : "BackoffLimitExceeded")
+                        .endCondition()
+                        .endStatus()
+                        .build())
+                .inNamespace(namespace)
+                .updateStatus();
+    }
+
+    private String run(Job job) {
+        List<String> command =
+                job.getSpec().getTemplate().getSpec().getContainers().getFirst().getArgs();
+        ran.add(command);
+        return switch (String.join(" ", command.subList(0, 2))) {
+            case "snapshot restore" -> restore(job);
+            case "snapshot save" -> save(job, command.get(2));
+            case "snapshot delete" -> delete(job, command.get(2));
+            default -> throw new AssertionError("no such command: " + command);
+        };
+    }
+
+    private String restore(Job job) {
+        boolean _ = nodes.run(job, claim(claimName(job, "data")).getMetadata().getUid());
+        return "";
+    }
+
+    private static String claimName(Job job, String volume) {
+        return job.getSpec().getTemplate().getSpec().getVolumes().stream()
+                .filter(any -> any.getName().equals(volume))
+                .map(any -> any.getPersistentVolumeClaim().getClaimName())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String save(Job job, String file) {
+        boolean _ = files.computeIfAbsent(claimName(job, "backups"), _ -> new TreeSet<>())
+                .add(file);
+        return """
+                {"cluster_id":"00000000000000aa","slot":"9","revision":"42","keys":"7","size_bytes":"1234","sha256":"%s"}
+                """.formatted("ab".repeat(32));
+    }
+
+    private String delete(Job job, String file) {
+        boolean _ = files(claimName(job, "backups")).remove(file);
+        return "deleted " + file;
+    }
+
+    /** The files on the volume of a claim. */
+    Set<String> files(String claim) {
+        return files.computeIfAbsent(claim, _ -> new TreeSet<>());
+    }
+}
