@@ -15,6 +15,8 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Lifecycle;
+import io.fabric8.kubernetes.api.model.LifecycleBuilder;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
@@ -46,6 +48,7 @@ public final class MemberPod {
     public static final String DATA = "/var/lib/paxoskv";
 
     private static final int GRACE_SECONDS = 60;
+    private static final int LINGER_SECONDS = 3;
 
     private final String name;
     private final PaxosKVClusterSpec spec;
@@ -166,7 +169,19 @@ public final class MemberPod {
                 .withStartupProbe(probe("/q/health/live", 5, 120))
                 .withLivenessProbe(probe("/q/health/live", 10, 6))
                 .withReadinessProbe(probe("/q/health/ready", 2, 2))
+                .withLifecycle(lingering())
                 .withVolumeMounts(mounts())
+                .build();
+    }
+
+    /** A pod is told to stop while clients still know its address; so it serves on until they have heard. */
+    private static Lifecycle lingering() {
+        return new LifecycleBuilder()
+                .withNewPreStop()
+                .withNewExec()
+                .withCommand("sleep", Integer.toString(LINGER_SECONDS))
+                .endExec()
+                .endPreStop()
                 .build();
     }
 
