@@ -56,6 +56,17 @@ class ClusterChartTest {
     }
 
     @Test
+    void aScheduleBacksThisClusterUp() {
+        JsonNode schedule = named(
+                template("backupSchedule: {enabled: true, spec: {template: {destination: {claimName: backups}}}}"),
+                "PaxosKVBackupSchedule",
+                "demo");
+        assertThat(schedule.at("/spec/template/clusterName").asText()).isEqualTo("demo");
+        assertThat(schedule.at("/spec/template/destination/claimName").asText()).isEqualTo("backups");
+        assertThat(schedule.at("/spec/template/deletionPolicy").asText()).isEqualTo("Delete");
+    }
+
+    @Test
     void theVersionIsTheChartsUnlessItIsSaid() {
         assertThat(version("{}"))
                 .isEqualTo(Chart.CLUSTER.metadata().get("appVersion").asText());
