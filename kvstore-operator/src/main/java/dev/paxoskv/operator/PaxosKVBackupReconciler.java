@@ -11,9 +11,11 @@ import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import jakarta.inject.Inject;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Makes one backup, once; and when its resource is deleted, deletes the file if the resource says so. The finalizer holds the
@@ -22,7 +24,8 @@ import jakarta.inject.Inject;
 @ControllerConfiguration(
         name = PaxosKVBackupReconciler.NAME,
         fieldManager = Names.MANAGER,
-        finalizerName = "paxoskv.dev/backup-file")
+        finalizerName = "paxoskv.dev/backup-file",
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = 5, timeUnit = TimeUnit.MINUTES))
 public class PaxosKVBackupReconciler implements Reconciler<PaxosKVBackup>, Cleaner<PaxosKVBackup> {
 
     /** The name of the controller. */

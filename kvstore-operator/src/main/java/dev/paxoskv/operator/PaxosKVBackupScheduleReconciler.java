@@ -8,6 +8,7 @@ import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfig
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -17,14 +18,20 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes backups at their times and deletes those that need not be kept. The backups do not belong to the schedule: they stay
  * when it is deleted, and a schedule of the same name goes on with them.
  */
-@ControllerConfiguration(name = OperatorMetrics.SCHEDULES, fieldManager = Names.MANAGER)
+@ControllerConfiguration(
+        name = OperatorMetrics.SCHEDULES,
+        fieldManager = Names.MANAGER,
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = 60, timeUnit = TimeUnit.SECONDS))
 public class PaxosKVBackupScheduleReconciler implements Reconciler<PaxosKVBackupSchedule> {
+
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
 
     private final OperatorSettings settings;
     private final SchedulePass pass;
@@ -58,13 +65,17 @@ public class PaxosKVBackupScheduleReconciler implements Reconciler<PaxosKVBackup
         SchedulePass.Done done = pass.run(schedule, List.copyOf(context.getSecondaryResources(PaxosKVBackup.class)));
         UpdateControl<PaxosKVBackupSchedule> control =
                 done.isNews() ? UpdateControl.patchStatus(withStatus(schedule, done)) : UpdateControl.noUpdate();
-        return control.rescheduleAfter(done.changed() ? settings.afterChange() : next(done.idle()));
+        return control.rescheduleAfter(
+                done.changed() ? settings.afterChange() : next(done.idle(), settings.quietInterval()));
     }
 
-    /** Not later than the next time, which is looked at again from time to time: clocks are set. */
-    private Duration next(@Nullable Duration idle) {
-        Duration longest = settings.quietInterval();
-        return idle == null || idle.compareTo(longest) > 0 ? longest : idle.plusMillis(1);
+    /**
+     * Not later than the next time, which is looked at again from time to time: clocks are set. It may have come meanwhile,
+     * and a pass after less than no time would be none at all.
+     */
+    static Duration next(@Nullable Duration idle, Duration longest) {
+        Duration wait = idle == null || idle.compareTo(longest) > 0 ? longest : idle;
+        return wait.isNegative() ? AT_ONCE : wait.plus(AT_ONCE);
     }
 
     /** A resource with nothing but the status, which is all that is applied. */

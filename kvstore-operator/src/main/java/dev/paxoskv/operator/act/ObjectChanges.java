@@ -3,7 +3,6 @@ package dev.paxoskv.operator.act;
 import dev.paxoskv.operator.Names;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVCluster;
 import dev.paxoskv.operator.dependent.ForeignObjectException;
-import dev.paxoskv.operator.dependent.MemberPod;
 import dev.paxoskv.operator.plan.Action;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -202,7 +201,7 @@ final class ObjectChanges {
                 .v1()
                 .jobs()
                 .inNamespace(namespace)
-                .resource(RecoveryJob.of(cluster, change, new MemberPod(cluster, image).image(), owner(true)))
+                .resource(RecoveryJob.of(cluster, change, image, owner(true)))
                 .create();
         return Outcome.done();
     }

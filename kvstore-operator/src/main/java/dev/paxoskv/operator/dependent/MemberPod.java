@@ -6,6 +6,7 @@ import dev.paxoskv.operator.api.v1alpha1.MountSpec;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVCluster;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVClusterSpec;
 import dev.paxoskv.operator.api.v1alpha1.PodTemplateSpec;
+import dev.paxoskv.operator.job.PodRestrictions;
 import dev.paxoskv.operator.job.Runner;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.AffinityBuilder;
@@ -18,16 +19,12 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Lifecycle;
 import io.fabric8.kubernetes.api.model.LifecycleBuilder;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
-import io.fabric8.kubernetes.api.model.PodSecurityContext;
-import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
-import io.fabric8.kubernetes.api.model.SecurityContext;
-import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -40,9 +37,6 @@ import java.util.Objects;
 
 /** The template of the members' pods. Nothing in it depends on who is a member: that would restart pods. */
 public final class MemberPod {
-
-    /** The user and group that the image runs as; the volume is theirs. */
-    private static final long USER = 10_001;
 
     /** Where the data is in the container. */
     public static final String DATA = "/var/lib/paxoskv";
@@ -82,7 +76,7 @@ public final class MemberPod {
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
                 .withTerminationGracePeriodSeconds((long) GRACE_SECONDS)
-                .withSecurityContext(podSecurity())
+                .withSecurityContext(PodRestrictions.ofPod())
                 .withImagePullSecrets(pullSecrets())
                 .withAffinity(Objects.requireNonNullElseGet(extra.affinity(), this::spread))
                 .withTolerations(orEmpty(extra.tolerations()))
@@ -108,31 +102,6 @@ public final class MemberPod {
                 extra.affinity() == null ? null : extra.affinity().getNodeAffinity(),
                 orEmpty(extra.tolerations()),
                 extra.priorityClassName());
-    }
-
-    /** The pod-wide restrictions, which other pods with the same volume need too. */
-    public static PodSecurityContext podSecurity() {
-        return new PodSecurityContextBuilder()
-                .withRunAsNonRoot(true)
-                .withRunAsUser(USER)
-                .withRunAsGroup(USER)
-                .withFsGroup(USER)
-                .withFsGroupChangePolicy("OnRootMismatch")
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile()
-                .build();
-    }
-
-    /** The restrictions of a container: those that the strictest of Kubernetes' levels asks for. */
-    public static SecurityContext containerSecurity() {
-        return new SecurityContextBuilder()
-                .withAllowPrivilegeEscalation(false)
-                .withReadOnlyRootFilesystem(true)
-                .withNewCapabilities()
-                .withDrop("ALL")
-                .endCapabilities()
-                .build();
     }
 
     private static String image(PaxosKVClusterSpec spec, String defaultImage) {
@@ -165,7 +134,7 @@ public final class MemberPod {
                 .withPorts(port("peer", Names.PEER_PORT), port("http", Names.HTTP_PORT), port("grpc", Names.GRPC_PORT))
                 .withEnv(environment.variables())
                 .withResources(resources())
-                .withSecurityContext(containerSecurity())
+                .withSecurityContext(PodRestrictions.ofContainer())
                 .withStartupProbe(probe("/q/health/live", 5, 120))
                 .withLivenessProbe(probe("/q/health/live", 10, 6))
                 .withReadinessProbe(probe("/q/health/ready", 2, 2))

@@ -1,15 +1,16 @@
 package dev.paxoskv.operator.job;
 
 import dev.paxoskv.operator.Names;
-import dev.paxoskv.operator.dependent.MemberPod;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.AffinityBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
@@ -53,6 +54,7 @@ public record CommandJob(
     public static final String RESULT_FILE = "/dev/termination-log";
 
     private static final int RETRIES = 3;
+    private static final long MIN_HEAP_MIB = 64;
 
     public CommandJob {
         command = List.copyOf(command);
@@ -105,7 +107,7 @@ public record CommandJob(
                 .withRestartPolicy("Never")
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
-                .withSecurityContext(MemberPod.podSecurity())
+                .withSecurityContext(PodRestrictions.ofPod())
                 .withImagePullSecrets(runner.pullSecrets())
                 .withAffinity(affinity)
                 .withTolerations(runner.tolerations())
@@ -124,16 +126,24 @@ public record CommandJob(
                 .withImage(runner.image())
                 .withImagePullPolicy(runner.pullPolicy())
                 .withArgs(command)
-                .addNewEnv()
-                .withName("PAXOSKV_JAVA_OPTS")
-                .withValue("-XX:MaxRAMPercentage=50")
-                .endEnv()
+                .withEnv(heap())
                 .withResources(resources)
-                .withSecurityContext(MemberPod.containerSecurity())
+                .withSecurityContext(PodRestrictions.ofContainer())
                 .withTerminationMessagePath(RESULT_FILE)
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withVolumeMounts(inside)
                 .build();
+    }
+
+    /** Half of the container's memory, if that is limited; the launcher's choice for a command otherwise. */
+    private List<EnvVar> heap() {
+        Quantity limit =
+                resources.getLimits() == null ? null : resources.getLimits().get("memory");
+        if (limit == null) {
+            return List.of();
+        }
+        long mebibytes = Math.max(MIN_HEAP_MIB, limit.getNumericalAmount().longValue() / 2 / (1 << 20));
+        return List.of(new EnvVar("PAXOSKV_JAVA_OPTS", "-Xmx" + mebibytes + "m", null));
     }
 
     private static VolumeMount mount(String name, String path, boolean readOnly) {

@@ -34,11 +34,13 @@ class ArchitectureTest {
             "api.v1alpha1", Set.of(),
             "plan", Set.of(),
             "admin", Set.of("."),
-            "observe", Set.of(".", "api.v1alpha1", "admin", "plan"),
-            "dependent", Set.of(".", "api.v1alpha1", "plan"),
-            "act", Set.of(".", "api.v1alpha1", "admin", "plan", "observe", "dependent"),
+            "job", Set.of("."),
+            "observe", Set.of(".", "api.v1alpha1", "admin", "plan", "job"),
+            "dependent", Set.of(".", "api.v1alpha1", "plan", "job"),
+            "act", Set.of(".", "api.v1alpha1", "admin", "plan", "observe", "dependent", "job"),
             "status", Set.of(".", "api.v1alpha1", "admin", "plan", "observe", "act", "dependent"),
-            "metrics", Set.of("plan", "act"));
+            "metrics", Set.of("plan", "act"),
+            "backup", Set.of(".", "api.v1alpha1", "dependent", "job", "status", "metrics"));
 
     /** What everything in the root may use is everything; what others may use of it is this. */
     private static final Set<String> SHARED = Set.of(ROOT + ".Names", ROOT + ".OperatorSettings");

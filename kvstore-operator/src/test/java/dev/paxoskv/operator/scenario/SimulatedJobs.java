@@ -65,9 +65,11 @@ final class SimulatedJobs {
         }
     }
 
-    /** Whether it is one of those that are run here. */
+    /** Whether it is one of those that are run here; a recovery needs the nodes alone. */
     static boolean runs(Job job) {
-        return job.getMetadata().getLabels().containsKey(CommandJob.CLIENT_OF);
+        Map<String, String> labels = job.getMetadata().getLabels();
+        boolean recovery = "recovery".equals(labels.get("app.kubernetes.io/component"));
+        return labels.containsKey(CommandJob.CLIENT_OF) && !recovery;
     }
 
     private boolean claimsAreThere(Job job) {
