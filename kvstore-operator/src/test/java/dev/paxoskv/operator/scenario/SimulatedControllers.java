@@ -50,7 +50,7 @@ final class SimulatedControllers {
             control(set);
         }
         client.batch().v1().jobs().inNamespace(namespace).list().getItems().stream()
-                .filter(job -> !hasEnded(job) && !SimulatedJobs.runs(job))
+                .filter(job -> !hasEnded(job) && !SimulatedJobs.runs(job) && kubelet.canRun(job))
                 .forEach(this::run);
     }
 

@@ -121,15 +121,24 @@ final class SimulatedKubelet {
         }
     }
 
+    /** Whether no pod works on a job's volume any more: the API server here forgets pods before they have ended. */
+    boolean canRun(Job job) {
+        return !nodes.isMounted(volumeOf(job));
+    }
+
     /** Runs what a job asks for, to its end; returns whether it succeeded. */
     boolean run(Job job) {
-        String volume = volumeOf(job.getSpec().getTemplate().getSpec().getVolumes().stream()
+        String volume = volumeOf(job);
+        return nodes.run(job, volume) && (!jobsRunTwice || nodes.run(job, volume));
+    }
+
+    private String volumeOf(Job job) {
+        return volumeOf(job.getSpec().getTemplate().getSpec().getVolumes().stream()
                 .map(Volume::getPersistentVolumeClaim)
                 .filter(Objects::nonNull)
                 .map(PersistentVolumeClaimVolumeSource::getClaimName)
                 .findFirst()
                 .orElseThrow());
-        return nodes.run(job, volume) && (!jobsRunTwice || nodes.run(job, volume));
     }
 
     private void reportReadiness(Pod pod) {
