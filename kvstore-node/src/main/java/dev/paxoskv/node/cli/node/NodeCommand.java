@@ -6,6 +6,7 @@ import dev.paxoskv.node.config.ConfigException;
 import dev.paxoskv.node.config.NodeConfig;
 import dev.paxoskv.node.config.NodeSettings;
 import dev.paxoskv.node.runtime.NodeApplication;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.SmallRyeConfig;
 import java.util.LinkedHashSet;
@@ -110,7 +111,10 @@ public final class NodeCommand implements Callable<Integer> {
         set("grpc-addr", grpcAddr);
         set("listen", listen);
         NodeConfig config = config();
-        PortCheck.check(config);
+        if (LaunchMode.current()
+                != LaunchMode.DEVELOPMENT) { // whose servers keep their ports from one reload to the next
+            PortCheck.check(config);
+        }
         moveServers(config);
         return runNode();
     }
