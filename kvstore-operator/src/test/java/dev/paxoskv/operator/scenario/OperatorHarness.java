@@ -105,7 +105,7 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
         kubelet = new SimulatedKubelet(client, namespace, nodes);
         kubelet.jobsHavePods = kubeconfig != null && RealApiServer.hasControllers(client, namespace);
         controllers = kubelet.jobsHavePods ? null : new SimulatedControllers(client, namespace, kubelet);
-        jobs = new SimulatedJobs(client, namespace, nodes);
+        jobs = new SimulatedJobs(client, namespace, nodes, kubelet.jobsHavePods);
         operator = startOperator();
     }
 
@@ -232,6 +232,8 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
         while (System.nanoTime() < end) {
             if (controllers != null) {
                 controllers.step();
+            }
+            if (controllers != null || kubelet.jobsHavePods) {
                 jobs.step();
             }
             kubelet.step();

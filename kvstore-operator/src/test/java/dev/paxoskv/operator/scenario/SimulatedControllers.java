@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Kubernetes' controllers do for the cluster named demo, as far as an operator depends on it: pods and claims of its
@@ -173,20 +174,27 @@ final class SimulatedControllers {
 
     private void run(Job job) {
         boolean succeeded = kubelet.run(job);
+        updateStatus(ended(job, succeeded, null));
+    }
+
+    /** With the status of one that has ended, all that an API server insists on included. */
+    static Job ended(Job job, boolean succeeded, @Nullable String reason) {
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        updateStatus(new JobBuilder(job)
+        return new JobBuilder(job)
                 .withNewStatus()
                 .withStartTime(now)
                 .withCompletionTime(succeeded ? now : null)
                 .addNewCondition()
                 .withType(succeeded ? "SuccessCriteriaMet" : "FailureTarget")
                 .withStatus("True")
+                .withReason(reason)
                 .endCondition()
                 .addNewCondition()
                 .withType(succeeded ? "Complete" : "Failed")
                 .withStatus("True")
+                .withReason(reason)
                 .endCondition()
                 .endStatus()
-                .build());
+                .build();
     }
 }

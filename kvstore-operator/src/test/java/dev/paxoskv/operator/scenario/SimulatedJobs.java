@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The controller of jobs, and the node's commands that they run, in one step each time it is called: first a pod is made, then
@@ -39,10 +39,14 @@ final class SimulatedJobs {
     /** Pods are made and do not go on. */
     boolean stuck;
 
-    SimulatedJobs(KubernetesClient client, String namespace, NodeRuntime nodes) {
+    /** Kubernetes' own controller makes the pods, and says how the jobs end. */
+    private final boolean controlled;
+
+    SimulatedJobs(KubernetesClient client, String namespace, NodeRuntime nodes, boolean controlled) {
         this.client = client;
         this.namespace = namespace;
         this.nodes = nodes;
+        this.controlled = controlled;
     }
 
     void step() {
@@ -57,12 +61,22 @@ final class SimulatedJobs {
             return;
         }
         String name = job.getMetadata().getName();
-        Pod pod = client.pods().inNamespace(namespace).withName(name + "-pod").get();
-        if (pod == null) {
+        Pod pod = pod(name);
+        if (pod == null && !controlled) {
             start(job, name);
-        } else if (!stuck) {
+        } else if (pod != null && !stuck) {
             end(job, pod);
         }
+    }
+
+    /** The one that waits to be run, if there is one. */
+    private @Nullable Pod pod(String job) {
+        return client.pods().inNamespace(namespace).withLabel(SimulatedKubelet.JOB, job).list().getItems().stream()
+                .filter(pod -> pod.getStatus() == null
+                        || pod.getStatus().getPhase() == null
+                        || "Pending".equals(pod.getStatus().getPhase()))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Whether it is one of those that are run here; a recovery needs the nodes alone. */
@@ -90,7 +104,7 @@ final class SimulatedJobs {
         Map<String, String> labels =
                 new HashMap<>(job.getSpec().getTemplate().getMetadata().getLabels());
         labels.put("job-name", name);
-        labels.put("batch.kubernetes.io/job-name", name);
+        labels.put(SimulatedKubelet.JOB, name);
         client.resource(new PodBuilder()
                         .withNewMetadata()
                         .withName(name + "-pod")
@@ -114,8 +128,10 @@ final class SimulatedJobs {
         String words = works ? run(job) : failure;
         client.resource(new PodBuilder(pod)
                         .withStatus(new PodStatusBuilder()
+                                .withPhase(works ? "Succeeded" : "Failed")
                                 .addNewContainerStatus()
-                                .withName("command")
+                                .withName(
+                                        pod.getSpec().getContainers().getFirst().getName())
                                 .withNewState()
                                 .withNewTerminated()
                                 .withExitCode(works ? 0 : 1)
@@ -127,17 +143,11 @@ final class SimulatedJobs {
                         .build())
                 .inNamespace(namespace)
                 .updateStatus();
-        client.resource(new JobBuilder(job)
-                        .withNewStatus()
-                        .addNewCondition()
-                        .withType(works ? "Complete" : "Failed")
-                        .withStatus("True")
-                        .withReason(works ? "Completed" : "BackoffLimitExceeded")
-                        .endCondition()
-                        .endStatus()
-                        .build())
-                .inNamespace(namespace)
-                .updateStatus();
+        if (!controlled) {
+            client.resource(SimulatedControllers.ended(job, works, works ? "Completed" : "BackoffLimitExceeded"))
+                    .inNamespace(namespace)
+                    .updateStatus();
+        }
     }
 
     private String run(Job job) {

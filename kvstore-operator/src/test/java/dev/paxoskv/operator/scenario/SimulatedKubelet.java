@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs the pods of the cluster named demo: a pod is a node on the disk of its claim. One step each time it is called. */
 final class SimulatedKubelet {
 
-    private static final String JOB = "batch.kubernetes.io/job-name";
+    static final String JOB = "batch.kubernetes.io/job-name";
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
 
@@ -101,24 +101,28 @@ final class SimulatedKubelet {
     }
 
     private void runPodsOfJobs() {
-        for (Pod pod :
-                client.pods().inNamespace(namespace).withLabel(JOB).list().getItems()) {
-            if ("Pending".equals(pod.getStatus().getPhase())) {
-                boolean succeeded = run(client.batch()
-                        .v1()
-                        .jobs()
-                        .inNamespace(namespace)
-                        .withName(pod.getMetadata().getLabels().get(JOB))
-                        .get());
-                var _ = client.resource(new PodBuilder(pod)
-                                .editStatus()
-                                .withPhase(succeeded ? "Succeeded" : "Failed")
-                                .endStatus()
-                                .build())
-                        .inNamespace(namespace)
-                        .updateStatus();
-            }
+        client.pods().inNamespace(namespace).withLabel(JOB).list().getItems().stream()
+                .filter(pod -> "Pending".equals(pod.getStatus().getPhase()))
+                .forEach(this::runPodOfJob);
+    }
+
+    private void runPodOfJob(Pod pod) {
+        Job job = client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(namespace)
+                .withName(pod.getMetadata().getLabels().get(JOB))
+                .get();
+        if (job == null || SimulatedJobs.runs(job) || !canRun(job)) {
+            return;
         }
+        var _ = client.resource(new PodBuilder(pod)
+                        .editStatus()
+                        .withPhase(run(job) ? "Succeeded" : "Failed")
+                        .endStatus()
+                        .build())
+                .inNamespace(namespace)
+                .updateStatus();
     }
 
     /** Whether no pod works on a job's volume any more: the API server here forgets pods before they have ended. */
