@@ -227,7 +227,8 @@ public final class PeerTransport implements PeerNetwork {
         }
         now.put(member, link);
         if (leaving.put(member, link) == null) {
-            var _ = link.retire(options.farewell()).thenRun(() -> gone(member, link));
+            // Never within this call, which puts the link where it is taken from then.
+            var _ = link.retire(options.farewell()).thenRunAsync(() -> gone(member, link), channels.loop());
         }
     }
 
