@@ -7,11 +7,11 @@ import dev.paxoskv.node.cluster.KeyHistory.Acknowledged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class BackupIT {
     private static final int KEYS = 200;
     private static final long WRITTEN_BEFORE = 1_500;
     private static final long WRITTEN_AFTER = 300;
-    private static final long END_SECONDS = 120;
+    private static final Duration END = Duration.ofMinutes(2);
     private static final String NEW_CLUSTER = "00000000b4c40b00";
 
     @TempDir
@@ -51,7 +51,7 @@ class BackupIT {
                 restore(restored);
                 awaitWrites(ledger.counted(FleetClient.WRITTEN) + WRITTEN_AFTER);
             } finally {
-                end(threads);
+                ledger.close(threads, END);
             }
             cluster.awaitLevel();
             restored.awaitLevel();
@@ -86,18 +86,6 @@ class BackupIT {
                 () -> count + " writes; there are " + ledger.counts() + " and " + ledger.violations(),
                 TestCluster.PATIENCE,
                 () -> ledger.counted(FleetClient.WRITTEN) >= count);
-    }
-
-    private void end(ExecutorService threads) {
-        ledger.close();
-        threads.shutdown();
-        try {
-            if (!threads.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("clients do not end");
-            }
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException("interrupted", interrupted);
-        }
     }
 
     /** Saves over REST and by the command, and answers the revision of the latter. */

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -23,7 +22,7 @@ import java.util.stream.Collectors;
  */
 public final class FaultCheck {
     private static final double PUTS_PER_SECOND = 50;
-    private static final long END_SECONDS = 60;
+    private static final Duration END = Duration.ofMinutes(1);
 
     private final TestCluster cluster;
     private final Duration length;
@@ -67,7 +66,7 @@ public final class FaultCheck {
             clients.forEach(client -> threads.execute(() -> guarded(client)));
             new Killer(cluster, ledger, gap, seed).runUntil(System.nanoTime() + length.toNanos());
         } finally {
-            end(threads);
+            ledger.close(threads, END);
         }
         cluster.awaitLevel();
         List<NodeContents> contents =
@@ -92,18 +91,6 @@ public final class FaultCheck {
             client.run();
         } catch (RuntimeException failure) {
             ledger.violation(client + " failed: " + failure);
-        }
-    }
-
-    private void end(ExecutorService threads) {
-        ledger.close();
-        threads.shutdown();
-        try {
-            if (!threads.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("clients do not end");
-            }
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException("interrupted", interrupted);
         }
     }
 

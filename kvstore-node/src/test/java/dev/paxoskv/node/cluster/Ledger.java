@@ -1,12 +1,15 @@
 package dev.paxoskv.node.cluster;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -27,9 +30,17 @@ final class Ledger {
         return open;
     }
 
-    /** Clients end what they are at, and begin nothing more. */
-    void close() {
+    /** Clients end what they are at, and begin nothing more. Fails if they do not end in time. */
+    void close(ExecutorService clients, Duration patience) {
         open = false;
+        clients.shutdown();
+        try {
+            if (!clients.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("clients do not end");
+            }
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException("interrupted", interrupted);
+        }
     }
 
     /** Begins the history of a key that nobody has written. */

@@ -3,10 +3,10 @@ package dev.paxoskv.node.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MembershipIT {
     private static final int CLIENTS = 6;
     private static final int ROUNDS = Integer.getInteger("paxoskv.membership.rounds", 1);
-    private static final long END_SECONDS = 120;
+    private static final Duration END = Duration.ofMinutes(2);
 
     @TempDir
     Path directory;
@@ -49,7 +49,7 @@ class MembershipIT {
                     restartEach(cluster);
                 }
             } finally {
-                end(threads);
+                ledger.close(threads, END);
             }
             judge(cluster);
         }
@@ -127,18 +127,6 @@ class MembershipIT {
             member.process().start();
             cluster.awaitReady(member);
             fleet.add(member);
-        }
-    }
-
-    private void end(ExecutorService threads) {
-        ledger.close();
-        threads.shutdown();
-        try {
-            if (!threads.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("clients do not end");
-            }
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException("interrupted", interrupted);
         }
     }
 

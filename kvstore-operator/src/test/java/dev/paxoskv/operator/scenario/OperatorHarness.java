@@ -226,6 +226,16 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
                         json);
     }
 
+    /** The identity of the operator that acts, by the Lease. */
+    String leaseHolder() {
+        return client.leases()
+                .inNamespace(namespace)
+                .withName("paxoskv-operator")
+                .get()
+                .getSpec()
+                .getHolderIdentity();
+    }
+
     /** Lets the world go on until something is so. */
     void until(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + LIMIT.toNanos();

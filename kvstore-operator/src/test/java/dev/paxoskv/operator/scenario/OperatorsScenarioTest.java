@@ -28,28 +28,18 @@ class OperatorsScenarioTest {
             try (OperatorUnderTest second = world.electedOperator("two")) {
                 world.apply(OperatorHarness.THREE);
                 world.until("three members", () -> world.isStable(3));
-                assertThat(holder()).isEqualTo("one");
+                assertThat(world.leaseHolder()).isEqualTo("one");
                 assertThat(second.acting).isFalse();
                 assertThat(writesOf("two")).isEmpty();
                 first.stop();
                 assertThat(first.acting).isFalse();
                 world.until("the second is elected", second.acting::get);
-                assertThat(holder()).isEqualTo("two");
+                assertThat(world.leaseHolder()).isEqualTo("two");
                 world.patch("{\"spec\":{\"replicas\":5}}");
                 world.until("five members", () -> world.isStable(5));
                 assertThat(world.nodes.formed).isOne();
             }
         }
-    }
-
-    private String holder() {
-        return world.client
-                .leases()
-                .inNamespace(world.namespace)
-                .withName("paxoskv-operator")
-                .get()
-                .getSpec()
-                .getHolderIdentity();
     }
 
     private List<String> writesOf(String identity) {

@@ -43,16 +43,6 @@ class PackagedOperatorIT {
                 != null;
     }
 
-    private String holder() {
-        return world.client
-                .leases()
-                .inNamespace(world.namespace)
-                .withName("paxoskv-operator")
-                .get()
-                .getSpec()
-                .getHolderIdentity();
-    }
-
     /** The nodes are simulated inside of this JVM, so a process cannot ask them: what it makes is as far as this goes. */
     @Test
     void oneOfTwoActsInItsNamespaceAndTheOtherGoesOn() {
@@ -62,7 +52,7 @@ class PackagedOperatorIT {
         world.apply(other, OperatorHarness.THREE);
         try (OperatorProcess first = start("one")) {
             world.until("it is ready and acts", () -> first.isReady() && acts(first));
-            assertThat(holder()).isEqualTo("one");
+            assertThat(world.leaseHolder()).isEqualTo("one");
             world.apply(OperatorHarness.THREE);
             world.until("its namespace is kept", () -> isKept(world.namespace));
             assertThat(isKept(other)).isFalse();
@@ -81,7 +71,7 @@ class PackagedOperatorIT {
                         .withName("demo")
                         .delete();
                 world.until("the second goes on", () -> acts(second) && isKept(world.namespace));
-                assertThat(holder()).isEqualTo("two");
+                assertThat(world.leaseHolder()).isEqualTo("two");
             }
         }
     }
