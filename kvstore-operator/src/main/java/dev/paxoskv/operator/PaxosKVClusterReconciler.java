@@ -38,6 +38,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.Workflow;
 import io.javaoperatorsdk.operator.api.reconciler.dependent.Dependent;
+import io.javaoperatorsdk.operator.processing.dependent.workflow.WorkflowReconcileResult;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
@@ -146,7 +147,7 @@ public class PaxosKVClusterReconciler implements Reconciler<PaxosKVCluster> {
             action = planner.decide(seen.observation());
         }
         Applied applied = applyObjects(context, spec, seen, action);
-        Outcome outcome = applied.isWhole()
+        Outcome outcome = applied.permits(action)
                 ? actor.perform(cluster, seen, action, settings.image())
                 : action.mutates() ? applied.outcome() : Outcome.NOTHING;
         account(cluster, action, outcome);
@@ -164,7 +165,9 @@ public class PaxosKVClusterReconciler implements Reconciler<PaxosKVCluster> {
             return Applied.WHOLE;
         }
         new Pass(action, seen.set(), spec.refusal() != null, settings.image()).publish(context);
-        return Applied.of(context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow());
+        WorkflowReconcileResult result =
+                context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow();
+        return Applied.of(result, Pass.hasChangedSet(context));
     }
 
     private void account(PaxosKVCluster cluster, Action action, Outcome outcome) {

@@ -2,10 +2,7 @@ package dev.paxoskv.operator.act;
 
 import dev.paxoskv.operator.Names;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVCluster;
-import dev.paxoskv.operator.dependent.ForeignObjectException;
 import dev.paxoskv.operator.plan.Action;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
@@ -71,29 +68,8 @@ final class ObjectChanges {
         return Outcome.done();
     }
 
-    /** Created, never changed: whoever comes second is refused. */
     Outcome record(Action.RecordBootstrap change, String clusterId) {
-        ConfigMap found = client.configMaps()
-                .inNamespace(namespace)
-                .withName(Names.formed(name))
-                .get();
-        if (found != null && found.getMetadata().getOwnerReferences().isEmpty()) {
-            return Outcome.refused(ForeignObjectException.text("ConfigMap", Names.formed(name)));
-        }
-        var _ = client.configMaps()
-                .inNamespace(namespace)
-                .resource(new ConfigMapBuilder()
-                        .withNewMetadata()
-                        .withName(Names.formed(name))
-                        .withNamespace(namespace)
-                        .withLabels(Names.labels(name))
-                        .withOwnerReferences(owner(true))
-                        .endMetadata()
-                        .withImmutable(true)
-                        .withData(Map.of("clusterId", clusterId, "memberId", change.memberId()))
-                        .build())
-                .create();
-        return Outcome.done(clusterId);
+        return FormingRecord.create(client, cluster, owner(true), clusterId, Map.of("memberId", change.memberId()));
     }
 
     Outcome mark(Action.MarkClaim change) {

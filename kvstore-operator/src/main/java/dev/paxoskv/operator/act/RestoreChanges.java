@@ -9,7 +9,6 @@ import dev.paxoskv.operator.dependent.MemberSet;
 import dev.paxoskv.operator.job.CommandJob;
 import dev.paxoskv.operator.job.CommandJob.Mount;
 import dev.paxoskv.operator.plan.Action;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -52,29 +51,18 @@ final class RestoreChanges {
         return Outcome.done();
     }
 
-    /** Created, never changed: whoever comes second is refused. */
     Outcome record(Action.RecordRestore change, String clusterId) {
         RestoreSpec restore = restore();
-        client.configMaps()
-                .inNamespace(namespace)
-                .resource(new ConfigMapBuilder()
-                        .withNewMetadata()
-                        .withName(Names.formed(name))
-                        .withNamespace(namespace)
-                        .withLabels(Names.labels(name))
-                        .withOwnerReferences(owner)
-                        .endMetadata()
-                        .withImmutable(true)
-                        .withData(Map.of(
-                                "clusterId",
-                                clusterId,
-                                "restoreClaimUid",
-                                change.claimUid(),
-                                "restoredFrom",
-                                restore.claimName() + ":" + restore.path()))
-                        .build())
-                .create();
-        return Outcome.done(clusterId);
+        return FormingRecord.create(
+                client,
+                cluster,
+                owner,
+                clusterId,
+                Map.of(
+                        "restoreClaimUid",
+                        change.claimUid(),
+                        "restoredFrom",
+                        restore.claimName() + ":" + restore.path()));
     }
 
     /** Asleep, so that one that is made late does nothing. */

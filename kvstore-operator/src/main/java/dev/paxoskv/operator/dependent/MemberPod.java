@@ -6,6 +6,7 @@ import dev.paxoskv.operator.api.v1alpha1.MountSpec;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVCluster;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVClusterSpec;
 import dev.paxoskv.operator.api.v1alpha1.PodTemplateSpec;
+import dev.paxoskv.operator.job.Mounts;
 import dev.paxoskv.operator.job.PodRestrictions;
 import dev.paxoskv.operator.job.Runner;
 import io.fabric8.kubernetes.api.model.Affinity;
@@ -28,7 +29,6 @@ import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -203,18 +203,10 @@ public final class MemberPod {
 
     private List<VolumeMount> mounts() {
         List<VolumeMount> mounts = new ArrayList<>();
-        mounts.add(mount("data", DATA, false));
-        mounts.add(mount("tmp", "/tmp", false));
-        orEmpty(extra.volumes()).forEach(volume -> mounts.add(mount(volume.name(), volume.mountPath(), true)));
+        mounts.add(Mounts.of("data", DATA, false));
+        mounts.add(Mounts.of("tmp", "/tmp", false));
+        orEmpty(extra.volumes()).forEach(volume -> mounts.add(Mounts.of(volume.name(), volume.mountPath(), true)));
         return mounts;
-    }
-
-    private static VolumeMount mount(String name, String path, boolean readOnly) {
-        return new VolumeMountBuilder()
-                .withName(name)
-                .withMountPath(path)
-                .withReadOnly(readOnly ? true : null)
-                .build();
     }
 
     private List<Volume> volumes() {

@@ -43,7 +43,14 @@ public final class MemberSet extends OwnedObject<StatefulSet> {
     /** Makes and changes nothing in a pass that deletes it, or in which it is not to be made yet. */
     @Override
     public ReconcileResult<StatefulSet> reconcile(PaxosKVCluster cluster, Context<PaxosKVCluster> context) {
-        return Pass.of(context).keepsSet() ? super.reconcile(cluster, context) : ReconcileResult.noOperation(null);
+        if (!Pass.of(context).keepsSet()) {
+            return ReconcileResult.noOperation(null);
+        }
+        ReconcileResult<StatefulSet> result = super.reconcile(cluster, context);
+        if (result.getSingleOperation() == ReconcileResult.Operation.UPDATED) {
+            Pass.noteChangedSet(context);
+        }
+        return result;
     }
 
     @Override

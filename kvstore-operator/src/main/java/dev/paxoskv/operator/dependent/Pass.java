@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Pass(Action action, @Nullable StatefulSet set, boolean frozen, String image) {
 
     private static final Object KEY = Pass.class;
+    private static final Object CHANGED_SET = MemberSet.class;
 
     /** Leaves it for the objects of this pass. */
     public void publish(Context<?> context) {
@@ -24,6 +25,18 @@ public record Pass(Action action, @Nullable StatefulSet set, boolean frozen, Str
 
     static Pass of(Context<?> context) {
         return context.managedWorkflowAndDependentResourceContext().getMandatory(KEY, Pass.class);
+    }
+
+    /** Notes that the StatefulSet was changed in this pass, by its user's spec or because somebody else had. */
+    static void noteChangedSet(Context<?> context) {
+        Boolean _ = context.managedWorkflowAndDependentResourceContext().put(CHANGED_SET, true);
+    }
+
+    /** Whether the StatefulSet was changed in this pass. */
+    public static boolean hasChangedSet(Context<?> context) {
+        return context.managedWorkflowAndDependentResourceContext()
+                .get(CHANGED_SET, Boolean.class)
+                .orElse(false);
     }
 
     /** Whether there is to be a StatefulSet after this pass. */

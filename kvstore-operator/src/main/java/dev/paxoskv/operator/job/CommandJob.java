@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.util.ArrayList;
@@ -119,8 +118,8 @@ public record CommandJob(
 
     private Container container() {
         List<VolumeMount> inside = new ArrayList<>();
-        mounts.forEach(mount -> inside.add(mount(mount.volume(), mount.path(), mount.readOnly())));
-        inside.add(mount("tmp", "/tmp", false));
+        mounts.forEach(mount -> inside.add(Mounts.of(mount.volume(), mount.path(), mount.readOnly())));
+        inside.add(Mounts.of("tmp", "/tmp", false));
         return new ContainerBuilder()
                 .withName(component)
                 .withImage(runner.image())
@@ -144,14 +143,6 @@ public record CommandJob(
         }
         long mebibytes = Math.max(MIN_HEAP_MIB, limit.getNumericalAmount().longValue() / 2 / (1 << 20));
         return List.of(new EnvVar("PAXOSKV_JAVA_OPTS", "-Xmx" + mebibytes + "m", null));
-    }
-
-    private static VolumeMount mount(String name, String path, boolean readOnly) {
-        return new VolumeMountBuilder()
-                .withName(name)
-                .withMountPath(path)
-                .withReadOnly(readOnly ? true : null)
-                .build();
     }
 
     private List<Volume> volumes() {

@@ -70,6 +70,26 @@ class BadInputScenarioTest {
         assertThat(world.podUids()).containsExactlyInAnyOrderElementsOf(before);
     }
 
+    /** Pods that a foreign template makes look outdated are not restarted by the pass that puts the template right. */
+    @Test
+    void aStatefulSetThatWasEditedWhileNobodyLookedRestartsNothing() {
+        threeMembers();
+        List<String> before = world.podUids();
+        String revision = set().get().getStatus().getUpdateRevision();
+        world.stopOperator();
+        var _ = set().edit(set -> {
+            set.getSpec().getTemplate().getSpec().getContainers().getFirst().setImage("example.org/other:9");
+            return set;
+        });
+        world.until(
+                "another revision",
+                () -> !revision.equals(set().get().getStatus().getUpdateRevision()));
+        world.restartOperator();
+        world.until(
+                "it is as it was", () -> image(set().get()).equals("example.org/paxoskv:1.0.0") && world.isStable(3));
+        assertThat(world.podUids()).containsExactlyInAnyOrderElementsOf(before);
+    }
+
     @Test
     void aStatefulSetThatWasDeletedComesBackAroundItsPods() {
         threeMembers();

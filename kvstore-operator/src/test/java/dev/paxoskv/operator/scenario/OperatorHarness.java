@@ -226,6 +226,11 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
                         json);
     }
 
+    /** Whether an operator keeps the cluster of a namespace: it has made its StatefulSet. */
+    boolean isKept(String of) {
+        return client.apps().statefulSets().inNamespace(of).withName("demo").get() != null;
+    }
+
     /** The identity of the operator that acts, by the Lease. */
     String leaseHolder() {
         return client.leases()

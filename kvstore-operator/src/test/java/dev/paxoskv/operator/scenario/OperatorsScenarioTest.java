@@ -63,23 +63,13 @@ class OperatorsScenarioTest {
         return name;
     }
 
-    private boolean isKept(String namespace) {
-        return world.client
-                        .apps()
-                        .statefulSets()
-                        .inNamespace(namespace)
-                        .withName("demo")
-                        .get()
-                != null;
-    }
-
     @Test
     void anotherNamespaceIsLeftAlone() {
         String other = anotherNamespace();
         world.apply(other, OperatorHarness.THREE);
         world.apply(OperatorHarness.THREE);
         world.until("three members", () -> world.isStable(3));
-        assertThat(isKept(other)).isFalse();
+        assertThat(world.isKept(other)).isFalse();
         world.client.namespaces().withName(other).delete();
     }
 
@@ -89,7 +79,7 @@ class OperatorsScenarioTest {
         world.restartOperator(Set.of(world.namespace, other));
         world.apply(other, OperatorHarness.THREE);
         world.apply(OperatorHarness.THREE);
-        world.until("both are kept", () -> isKept(other) && world.isStable(3));
+        world.until("both are kept", () -> world.isKept(other) && world.isStable(3));
         world.client.namespaces().withName(other).delete();
     }
 
@@ -99,7 +89,7 @@ class OperatorsScenarioTest {
         world.restartOperator(Set.of(Constants.WATCH_ALL_NAMESPACES));
         world.apply(other, OperatorHarness.THREE);
         world.apply(OperatorHarness.THREE);
-        world.until("both are kept", () -> isKept(other) && world.isStable(3));
+        world.until("both are kept", () -> world.isKept(other) && world.isStable(3));
         world.client.namespaces().withName(other).delete();
     }
 }

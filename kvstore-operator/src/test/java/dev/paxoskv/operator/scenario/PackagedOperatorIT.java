@@ -33,16 +33,6 @@ class PackagedOperatorIT {
                 world.client.getConfiguration().getMasterUrl(), world.namespace, world.namespace, identity, directory);
     }
 
-    private boolean isKept(String namespace) {
-        return world.client
-                        .apps()
-                        .statefulSets()
-                        .inNamespace(namespace)
-                        .withName("demo")
-                        .get()
-                != null;
-    }
-
     /** The nodes are simulated inside of this JVM, so a process cannot ask them: what it makes is as far as this goes. */
     @Test
     void oneOfTwoActsInItsNamespaceAndTheOtherGoesOn() {
@@ -54,8 +44,8 @@ class PackagedOperatorIT {
             world.until("it is ready and acts", () -> first.isReady() && acts(first));
             assertThat(world.leaseHolder()).isEqualTo("one");
             world.apply(OperatorHarness.THREE);
-            world.until("its namespace is kept", () -> isKept(world.namespace));
-            assertThat(isKept(other)).isFalse();
+            world.until("its namespace is kept", () -> world.isKept(world.namespace));
+            assertThat(world.isKept(other)).isFalse();
             world.until(
                     "the cluster is in the metrics",
                     () -> first.metrics().contains("paxoskv_operator_cluster_condition{cluster=\"demo\""));
@@ -70,7 +60,7 @@ class PackagedOperatorIT {
                         .inNamespace(world.namespace)
                         .withName("demo")
                         .delete();
-                world.until("the second goes on", () -> acts(second) && isKept(world.namespace));
+                world.until("the second goes on", () -> acts(second) && world.isKept(world.namespace));
                 assertThat(world.leaseHolder()).isEqualTo("two");
             }
         }

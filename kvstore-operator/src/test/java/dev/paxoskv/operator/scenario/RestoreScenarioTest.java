@@ -89,6 +89,22 @@ class RestoreScenarioTest {
     }
 
     @Test
+    void aForeignRecordIsLeftAloneAndNamed() {
+        makeClaim("backups");
+        var _ = world.client.resource("""
+                        apiVersion: v1
+                        kind: ConfigMap
+                        metadata: {name: demo-formed}
+                        data: {theirs: "yes"}
+                        """).inNamespace(world.namespace).create();
+        world.apply(RESTORED);
+        world.until("a word on it", () -> world.has("Degraded", "True", "ActionRefused"));
+        assertThat(world.condition("Degraded").orElseThrow().getMessage()).contains("ConfigMap \"demo-formed\"");
+        assertThat(job().get()).isNull();
+        assertThat(world.jobs.ran).isEmpty();
+    }
+
+    @Test
     void nothingRunsBeforeTheBackupIsRestoredAndAFailureSaysWhatToDo() {
         makeClaim("backups");
         world.jobs.failure = "paxoskv: there is no file /backup/daily/one.snapshot";
