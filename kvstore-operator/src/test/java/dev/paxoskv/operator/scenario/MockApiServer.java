@@ -13,11 +13,9 @@ import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fabric8's mock in CRUD mode, with what it lacks and the operator needs: server-side apply, which creates what is missing and
- * changes nothing that is as it is to be; evictions; and a record of what was written.
+ * changes nothing that is as it is to be; and evictions.
  */
 final class MockApiServer extends KubernetesCrudDispatcher {
 
@@ -39,11 +37,7 @@ final class MockApiServer extends KubernetesCrudDispatcher {
         REQUESTS.setLevel(Level.WARNING);
     }
 
-    /** Each change, as user agent, method and path. */
-    final List<String> writes = new CopyOnWriteArrayList<>();
-
-    /** What the operator asked to be permitted, as {@link Permissions} has it. */
-    final Set<String> asked = ConcurrentHashMap.newKeySet();
+    private final OperatorRequests requests;
 
     /** The user agent of the operator, to tell it from the rest of the world. */
     static final String OPERATOR = "paxoskv-operator";
@@ -54,21 +48,23 @@ final class MockApiServer extends KubernetesCrudDispatcher {
     /** Somebody's edit of the resource, which comes just before the operator's next change of its status, once. */
     final AtomicReference<@Nullable JsonNode> editBeforeStatus = new AtomicReference<>();
 
+    /** Tells of the operators' requests. */
+    MockApiServer(OperatorRequests requests) {
+        this.requests = requests;
+    }
+
     @Override
     public MockResponse dispatch(RecordedRequest request) {
         String path = request.getPath();
         String agent = request.getHeader("User-Agent");
         if (agent != null && agent.startsWith(OPERATOR)) {
-            asked.add(Permissions.of(request.method(), path));
+            requests.add(agent, request.method(), path);
         }
         if (unknownGroups.stream().anyMatch(group -> path.startsWith("/apis/" + group + "/"))) {
             return new MockResponse().setResponseCode(404).setBody("{}");
         }
         if (path.endsWith("/selfsubjectrulesreviews")) {
             return new MockResponse().setResponseCode(201).setBody(Permissions.reviewOfLeaseRole());
-        }
-        if (request.method() != HttpMethod.GET && !path.contains("/events")) {
-            writes.add(agent + " " + request.method() + " " + path);
         }
         return path.endsWith("/eviction") ? evict(path) : super.dispatch(request);
     }

@@ -18,7 +18,7 @@ import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Counter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +53,10 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
 
     private final @Nullable KubernetesMockServer server;
     final @Nullable MockApiServer mock;
+
+    /** What the operators have asked of the API server. */
+    final OperatorRequests requests = new OperatorRequests();
+
     final KubernetesClient client;
     private final List<KubernetesClient> operatorClients = new ArrayList<>();
     final String namespace = "paxoskv-" + UUID.randomUUID().toString().substring(0, 8);
@@ -81,7 +85,7 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
         this.nodes = makeNodes.apply(namespace);
         String kubeconfig = System.getenv("KUBECONFIG");
         if (kubeconfig == null) {
-            mock = new MockApiServer();
+            mock = new MockApiServer(requests);
             server = new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), mock, false);
             Stream.of(PaxosKVCluster.class, PaxosKVBackup.class, PaxosKVBackupSchedule.class)
                     .map(CustomResourceDefinitionContext::fromCustomResourceType)
@@ -102,8 +106,11 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
                         .endMetadata()
                         .build())
                 .create();
+        if (mock == null) {
+            RealApiServer.prepare(client, namespace);
+        }
         kubelet = new SimulatedKubelet(client, namespace, nodes);
-        kubelet.jobsHavePods = kubeconfig != null && RealApiServer.hasControllers(client, namespace);
+        kubelet.jobsHavePods = mock == null && RealApiServer.hasControllers(client, namespace);
         controllers = kubelet.jobsHavePods ? null : new SimulatedControllers(client, namespace, kubelet);
         jobs = new SimulatedJobs(client, namespace, nodes, kubelet.jobsHavePods);
         operator = startOperator();
@@ -119,12 +126,16 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
 
     /** A client that can be told from others by its name. */
     private KubernetesClient operatorClient(String name) {
-        KubernetesClient made = new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder(client.getConfiguration())
-                        .withUserAgent(MockApiServer.OPERATOR + name)
-                        .withNamespace(namespace)
-                        .build())
-                .build();
+        String agent = MockApiServer.OPERATOR + name;
+        ConfigBuilder config = new ConfigBuilder(client.getConfiguration())
+                .withUserAgent(agent)
+                .withNamespace(namespace);
+        KubernetesClientBuilder builder = new KubernetesClientBuilder();
+        if (mock == null) {
+            config.withImpersonateUsername(RealApiServer.OPERATOR);
+            builder.withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("requests", requests.of(agent)));
+        }
+        KubernetesClient made = builder.withConfig(config.build()).build();
         operatorClients.add(made);
         return made;
     }
@@ -150,8 +161,16 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
         operator = startOperator();
     }
 
-    MeterRegistry meters() {
-        return operator.meters;
+    /** Lets the operator look at its clusters some more times. */
+    void untilPasses(int more) {
+        double before = passes();
+        until("more passes", () -> passes() >= before + more);
+    }
+
+    private double passes() {
+        return operator.meters.find("paxoskv.operator.reconciles").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     void apply(String spec) {
@@ -310,18 +329,29 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
     public void close() {
         operator.close();
         nodes.close();
+        releaseBackups();
         client.namespaces().withName(namespace).delete();
         operatorClients.forEach(KubernetesClient::close);
         client.close();
-        if (mock != null && server != null) {
+        if (server != null) {
             server.destroy();
-            Set<String> beyond = new TreeSet<>(mock.asked);
-            beyond.removeAll(Permissions.ofClustersRole());
-            beyond.removeAll(Permissions.ofLeaseRole());
-            beyond.remove(OWN_RIGHTS);
-            if (!beyond.isEmpty()) {
-                throw new AssertionError("the roles do not permit what the operator asked for: " + beyond);
-            }
         }
+        Set<String> beyond = new TreeSet<>(requests.asked);
+        beyond.removeAll(Permissions.ofClustersRole());
+        beyond.removeAll(Permissions.ofLeaseRole());
+        beyond.remove(OWN_RIGHTS);
+        if (!beyond.isEmpty()) {
+            throw new AssertionError("the roles do not permit what the operator asked for: " + beyond);
+        }
+    }
+
+    /** Nobody is left to delete their files, which they would hold up the end of their namespace for. */
+    private void releaseBackups() {
+        client.resources(PaxosKVBackup.class).inNamespace(namespace).list().getItems().stream()
+                .filter(backup -> !backup.getFinalizers().isEmpty())
+                .forEach(backup -> client.resource(backup).edit(held -> {
+                    held.getMetadata().setFinalizers(List.of());
+                    return held;
+                }));
     }
 }

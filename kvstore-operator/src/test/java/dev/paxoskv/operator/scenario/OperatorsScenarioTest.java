@@ -43,12 +43,10 @@ class OperatorsScenarioTest {
     }
 
     private List<String> writesOf(String identity) {
-        return world.mock == null
-                ? List.of()
-                : world.mock.writes.stream()
-                        .filter(write -> write.startsWith("paxoskv-operator-" + identity + " "))
-                        .filter(write -> !write.endsWith("/selfsubjectrulesreviews"))
-                        .toList();
+        return world.requests.writes.stream()
+                .filter(write -> write.startsWith("paxoskv-operator-" + identity + " "))
+                .filter(write -> !write.endsWith("/selfsubjectrulesreviews"))
+                .toList();
     }
 
     private String anotherNamespace() {

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +58,10 @@ class RestoreScenarioTest {
 
     private Resource<Job> job() {
         return world.client.batch().v1().jobs().inNamespace(world.namespace).withName("demo-restore");
+    }
+
+    private FilterWatchListDeletable<Pod, PodList, PodResource> podsOfJob() {
+        return world.client.pods().inNamespace(world.namespace).withLabel(SimulatedKubelet.JOB, "demo-restore");
     }
 
     @Test
@@ -122,11 +130,7 @@ class RestoreScenarioTest {
         assertThat(events()).contains("RestoreFailed");
         world.jobs.failure = "";
         List<?> _ = job().delete();
-        world.client
-                .pods()
-                .inNamespace(world.namespace)
-                .withName("demo-restore-pod")
-                .delete();
+        podsOfJob().delete();
         world.until("three members", () -> world.isStable(3));
         assertThat(world.nodes.formed).isOne();
     }
@@ -169,14 +173,7 @@ class RestoreScenarioTest {
         makeClaim("backups");
         world.jobs.stuck = true;
         world.apply(RESTORED);
-        world.until(
-                "a pod of the job",
-                () -> world.client
-                                .pods()
-                                .inNamespace(world.namespace)
-                                .withName("demo-restore-pod")
-                                .get()
-                        != null);
+        world.until("a pod of the job", () -> !podsOfJob().list().getItems().isEmpty());
         List<?> _ = client("data-demo-0").delete();
         world.until("a word on it", () -> world.has("Degraded", "True", "DiskLost"));
         assertThat(world.condition("Degraded").orElseThrow().getMessage()).contains("make it anew");

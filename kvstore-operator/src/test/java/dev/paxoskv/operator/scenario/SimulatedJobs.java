@@ -1,6 +1,7 @@
 package dev.paxoskv.operator.scenario;
 
 import dev.paxoskv.operator.job.CommandJob;
+import dev.paxoskv.operator.job.JobProgress;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -55,9 +56,7 @@ final class SimulatedJobs {
 
     private void step(Job job) {
         boolean asleep = Boolean.TRUE.equals(job.getSpec().getSuspend());
-        boolean ended =
-                job.getStatus() != null && !job.getStatus().getConditions().isEmpty();
-        if (asleep || ended || !runs(job) || !claimsAreThere(job)) {
+        if (asleep || hasEnded(job) || !runs(job) || !claimsAreThere(job)) {
             return;
         }
         String name = job.getMetadata().getName();
@@ -67,6 +66,11 @@ final class SimulatedJobs {
         } else if (pod != null && !stuck) {
             end(job, pod);
         }
+    }
+
+    /** One that was woken has a condition too: that it is suspended no more. */
+    static boolean hasEnded(Job job) {
+        return JobProgress.of(job, List.of()).end() != JobProgress.End.NOT_YET;
     }
 
     /** The one that waits to be run, if there is one. */
