@@ -40,6 +40,11 @@ public final class CachedObjects implements ClusterObjects {
     }
 
     @Override
+    public Optional<PersistentVolumeClaim> claim(int ordinal) {
+        return live.claim(ordinal);
+    }
+
+    @Override
     public List<Pod> pods() {
         return context.getSecondaryResourcesAsStream(Pod.class).toList();
     }

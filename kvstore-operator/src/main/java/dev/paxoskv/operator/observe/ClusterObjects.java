@@ -13,7 +13,11 @@ public interface ClusterObjects {
 
     Optional<StatefulSet> set();
 
+    /** Those of the cluster, by their label. */
     List<PersistentVolumeClaim> claims();
+
+    /** The claim that has the name of the one of an ordinal, whosever it is; always asked for. */
+    Optional<PersistentVolumeClaim> claim(int ordinal);
 
     List<Pod> pods();
 

@@ -56,6 +56,14 @@ public final class LiveObjects implements ClusterObjects {
     }
 
     @Override
+    public Optional<PersistentVolumeClaim> claim(int ordinal) {
+        return Optional.ofNullable(client.persistentVolumeClaims()
+                .inNamespace(namespace)
+                .withName(Names.claim(cluster, ordinal))
+                .get());
+    }
+
+    @Override
     public List<Pod> pods() {
         return client.pods().inNamespace(namespace).withLabels(selector).list().getItems();
     }

@@ -17,6 +17,7 @@ import dev.paxoskv.operator.plan.Memory.Stage;
 import dev.paxoskv.operator.plan.NodeReport;
 import dev.paxoskv.operator.plan.RestoreJob;
 import dev.paxoskv.operator.plan.RestoreRecord;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -124,6 +125,13 @@ final class ObjectViews {
                 : claim.getSpec().getResources().getRequests();
         Quantity size = requests == null ? null : requests.get("storage");
         return size == null ? 0 : size.getNumericalAmount().longValue();
+    }
+
+    /** Whether an object has the cluster's label. */
+    static boolean isOf(String cluster, HasMetadata object) {
+        Map<String, String> labels =
+                Objects.requireNonNullElse(object.getMetadata().getLabels(), Map.of());
+        return cluster.equals(labels.get(Names.CLUSTER));
     }
 
     static ClaimView claim(PaxosKVCluster resource, PersistentVolumeClaim claim, int ordinal, boolean nodeGone) {

@@ -80,8 +80,22 @@ public final class Observer {
                 set == null ? null : setView(set),
                 claimViews(resource, claims, pods, objects),
                 podViews(resource, set, pods, statuses),
-                report.map(found -> membership(name, found)).orElse(null));
-        return new Observed(observation, set, statuses, hosts);
+                report.map(found -> membership(name, found)).orElse(null),
+                List.of());
+        return new Observed(
+                observation.withForeignClaims(foreignClaims(name, observation, objects)), set, statuses, hosts);
+    }
+
+    /**
+     * Claims without the cluster's label are seen by nobody who looks for its claims, and used by its pods all the same. So
+     * they are asked for by their names, where no claim of the cluster has the name: of a cluster that is complete, nowhere.
+     */
+    private static List<Integer> foreignClaims(String name, ClusterObservation seen, ClusterObjects objects) {
+        return seen.ordinalsWithoutClaim().stream()
+                .filter(ordinal -> objects.claim(ordinal)
+                        .filter(claim -> !ObjectViews.isOf(name, claim))
+                        .isPresent())
+                .toList();
     }
 
     /** Asked for only until the cluster was seen: afterwards it means nothing any more. */

@@ -115,6 +115,8 @@ public sealed interface Action {
         DISK_LOST,
         RECOVERY_REFUSED,
         RESTORE_REFUSED,
-        RESTORE_FAILED
+        RESTORE_FAILED,
+        /** A claim that is somebody else's has the name of one that a pod needs. */
+        FOREIGN_CLAIM
     }
 }

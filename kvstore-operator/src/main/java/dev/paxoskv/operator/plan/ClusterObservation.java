@@ -1,6 +1,7 @@
 package dev.paxoskv.operator.plan;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param claims the volume claims, by rising ordinal
  * @param pods the pods with what their nodes report, by rising ordinal
  * @param membership the configuration, confirmed by a quorum; null if no node could confirm one
+ * @param foreignClaims of those {@link #ordinalsWithoutClaim()}, the ones whose claim's name another claim has, by rising
+ *     ordinal
  */
 public record ClusterObservation(
         Intent intent,
@@ -26,10 +29,38 @@ public record ClusterObservation(
         @Nullable SetView set,
         List<ClaimView> claims,
         List<PodView> pods,
-        @Nullable Membership membership) {
+        @Nullable Membership membership,
+        List<Integer> foreignClaims) {
+
+    /** A bound on what is asked for by name; no cluster has as many pods. */
+    private static final int MOST = 100;
 
     public ClusterObservation {
         claims = List.copyOf(claims);
         pods = List.copyOf(pods);
+        foreignClaims = List.copyOf(foreignClaims);
+    }
+
+    /** The same, with what was found out about the names of claims. */
+    public ClusterObservation withForeignClaims(List<Integer> found) {
+        return new ClusterObservation(intent, forming, restoreJob, memory, set, claims, pods, membership, found);
+    }
+
+    /** The ordinals that have a pod, or may get one, and no claim of the cluster's own. */
+    public List<Integer> ordinalsWithoutClaim() {
+        Situation now = new Situation(this);
+        int top = IntStream.of(
+                        intent.replicas() - 1,
+                        now.topKnownMember(),
+                        now.topClaim(),
+                        membership == null ? -1 : membership.topOrdinal(),
+                        pods.stream().mapToInt(PodView::ordinal).max().orElse(-1))
+                .max()
+                .orElse(-1);
+        return IntStream.rangeClosed(0, top)
+                .filter(ordinal -> now.claim(ordinal).isEmpty())
+                .limit(MOST)
+                .boxed()
+                .toList();
     }
 }

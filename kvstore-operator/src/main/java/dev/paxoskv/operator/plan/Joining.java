@@ -56,7 +56,7 @@ final class Joining {
     }
 
     private static Optional<Action> outsider(Situation now, PodView pod) {
-        if (pod.deleting()) {
+        if (pod.deleting() || now.isForeignClaim(pod.ordinal())) {
             return Optional.empty();
         }
         NodeReport report = pod.report();

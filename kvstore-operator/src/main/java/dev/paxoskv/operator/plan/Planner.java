@@ -2,6 +2,7 @@ package dev.paxoskv.operator.plan;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * Decides what is done next for a cluster: the first rule that applies, and at most one change a pass.
@@ -13,7 +14,7 @@ import java.util.Optional;
  *
  * <p>What every rule holds to: a member leaves the configuration before its pod and its volume do, and a pod is there before
  * it becomes a member; nothing is taken away unless the voters that stay are a majority that works and has caught up; a
- * cluster is formed once.
+ * cluster is formed once. And whichever rule decides, {@link ForeignClaims} has a last word.
  *
  * <p>Stateless; may be used by any number of threads.
  */
@@ -47,6 +48,7 @@ public final class Planner {
             Presence::restOfTheWait);
 
     private final List<Rule> rules;
+    private final BiFunction<Situation, Action, Action> lastWord;
 
     public Planner() {
         this(RULES);
@@ -54,7 +56,13 @@ public final class Planner {
 
     /** With other rules, to show that tests notice. */
     Planner(List<Rule> rules) {
+        this(rules, ForeignClaims::withhold);
+    }
+
+    /** With another last word on what a rule decided, too. */
+    Planner(List<Rule> rules, BiFunction<Situation, Action, Action> lastWord) {
         this.rules = List.copyOf(rules);
+        this.lastWord = lastWord;
     }
 
     /** What to do next. */
@@ -63,7 +71,7 @@ public final class Planner {
         for (Rule rule : rules) {
             Optional<Action> action = rule.apply(now);
             if (action.isPresent()) {
-                return action.get();
+                return lastWord.apply(now, action.get());
             }
         }
         return new Action.Idle();

@@ -81,6 +81,11 @@ final class Situation {
         return claims().stream().filter(claim -> claim.ordinal() == ordinal).findFirst();
     }
 
+    /** Whether a claim that is not the cluster's own has the name of the one of this ordinal. */
+    boolean isForeignClaim(int ordinal) {
+        return observation.foreignClaims().contains(ordinal);
+    }
+
     int topClaim() {
         return claims().stream().mapToInt(ClaimView::ordinal).max().orElse(-1);
     }

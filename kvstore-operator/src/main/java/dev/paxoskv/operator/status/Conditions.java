@@ -1,5 +1,6 @@
 package dev.paxoskv.operator.status;
 
+import dev.paxoskv.operator.Names;
 import dev.paxoskv.operator.act.Outcome;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVClusterStatus;
 import dev.paxoskv.operator.dependent.Monitor;
@@ -18,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The conditions of a cluster. Each says in one word why it is so, and in a sentence what is going on or what to do. */
@@ -163,16 +165,32 @@ public final class Conditions {
     }
 
     private Condition degraded() {
-        if (found.action() instanceof Action.Stop(Action.Trouble trouble, String text)) {
+        if (found.action() instanceof Action.Stop(Action.Trouble trouble, String text)
+                && trouble != Action.Trouble.FOREIGN_CLAIM) {
             return condition("Degraded", true, reason(trouble), text);
         }
         if (found.trouble() != null) {
             return condition("Degraded", true, "ObjectRefused", found.trouble());
         }
+        if (!seen.foreignClaims().isEmpty()) {
+            return condition("Degraded", true, reason(Action.Trouble.FOREIGN_CLAIM), foreignClaims());
+        }
         if (found.outcome().result() == Outcome.Result.REFUSED) {
             return condition("Degraded", true, "ActionRefused", found.outcome().text());
         }
         return members();
+    }
+
+    /** Said whether anything waits for them or not: a pod may use one already. */
+    private String foreignClaims() {
+        String cluster = found.cluster().getMetadata().getName();
+        String names = seen.foreignClaims().stream()
+                .map(ordinal -> Names.claim(cluster, ordinal))
+                .collect(Collectors.joining(", "));
+        return "claims of the names that pods of this cluster need are there without its label, and are left alone: "
+                + names
+                + "; delete what nobody needs, or give this cluster another name; what has this cluster's data is"
+                + " to be labelled " + Names.CLUSTER + "=" + cluster;
     }
 
     /** The word for what only a human can mend. */
@@ -183,6 +201,7 @@ public final class Conditions {
             case RECOVERY_REFUSED -> "RecoveryRefused";
             case RESTORE_REFUSED -> "RestoreRefused";
             case RESTORE_FAILED -> "RestoreFailed";
+            case FOREIGN_CLAIM -> "ForeignClaim";
         };
     }
 

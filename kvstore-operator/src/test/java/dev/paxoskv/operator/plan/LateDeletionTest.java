@@ -24,7 +24,7 @@ class LateDeletionTest {
 
     @Test
     void withoutTheMarkAMembersDiskIsDeleted() {
-        Planner wrong = new Planner(Mistake.CLAIMS_NOT_MARKED.rules());
+        Planner wrong = Mistake.CLAIMS_NOT_MARKED.planner();
         Decision late = claimIsNeededAgain(wrong);
         SimOperator operator = new SimOperator(world, wrong);
         assertThatThrownBy(() -> operator.perform(late))

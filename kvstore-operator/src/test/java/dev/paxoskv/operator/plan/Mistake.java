@@ -147,6 +147,13 @@ enum Mistake {
             without(rules, Place.MEMBER_WITHOUT_POD),
             Place.NO_QUORUM,
             now -> now.hasMembership() ? Optional.empty() : Situation.waitFor(Action.Why.NO_QUORUM, "wrong"))),
+    /** Whatever claim has the name is used. */
+    FOREIGN_CLAIMS_USED(UnaryOperator.identity()) {
+        @Override
+        Planner planner() {
+            return new Planner(rules(), (_, action) -> action);
+        }
+    },
     /** Nobody says who lives on a claim, so deletions that come late find it unchanged. */
     CLAIMS_NOT_MARKED(rules -> replace(
             rules,
@@ -172,6 +179,10 @@ enum Mistake {
     private static String idOf(PodView pod) {
         NodeReport report = pod.report();
         return report == null ? "" : report.memberId();
+    }
+
+    Planner planner() {
+        return new Planner(rules());
     }
 
     List<Rule> rules() {

@@ -53,7 +53,7 @@ class PlannerSimulationTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CLAIMS_NOT_MARKED")
     void everyMistakeIsNoticed(Mistake mistake) {
-        Planner wrong = new Planner(mistake.rules());
+        Planner wrong = mistake.planner();
         Optional<String> failure = LongStream.range(0, SEEDS)
                 .mapToObj(seed -> SimRun.failure(seed, wrong))
                 .flatMap(Optional::stream)

@@ -10,6 +10,9 @@ import java.util.Optional;
 /** What users, machines and other controllers do to a cluster. */
 final class SimFaults {
 
+    /** Of the pods that there may ever be, and some more. */
+    private static final int FOREIGN_ORDINALS = 7;
+
     private final SimWorld world;
 
     SimFaults(SimWorld world) {
@@ -28,7 +31,7 @@ final class SimFaults {
 
     /** Something of any kind. */
     void any() {
-        switch (world.random.nextInt(21)) {
+        switch (world.random.nextInt(23)) {
             case 0, 1, 2 -> scale();
             case 3, 4 -> edit();
             case 5 -> grow();
@@ -43,6 +46,7 @@ final class SimFaults {
             case 17 -> unreachable();
             case 18 -> changeLeader();
             case 19 -> world.restore.deleteJob();
+            case 20, 21 -> foreignClaim(world.random.nextInt(FOREIGN_ORDINALS));
             default -> world.paused = world.chance(20);
         }
     }
@@ -67,6 +71,33 @@ final class SimFaults {
         world.deleteClaims = world.random.nextBoolean();
         world.auto = world.random.nextBoolean();
         world.note("delete claims " + world.deleteClaims + ", auto replacement " + world.auto);
+    }
+
+    /** The job of a restore writes to what has the name of the first claim, so nobody may take that name while it runs. */
+    void foreignClaim(int ordinal) {
+        boolean taken = world.kube.claims.containsKey(ordinal) || (ordinal == 0 && world.restore.view() != null);
+        if (!taken) {
+            Claim claim = new Claim(ordinal, world.kube.newUid(), world.kube.newDisk(), world.storage);
+            claim.foreign = true;
+            world.kube.claims.put(ordinal, claim);
+            world.note("somebody makes a claim of the name of " + ordinal);
+        }
+    }
+
+    /** What users do when they are told of such claims: they delete them, with the pods. False if nothing is left to be. */
+    boolean deleteForeignClaims() {
+        List<Claim> foreign = world.kube.claims.values().stream()
+                .filter(claim -> claim.foreign && !claim.deleting)
+                .toList();
+        List<Pod> users = world.kube.pods.values().stream()
+                .filter(pod -> pod.claim.foreign && !pod.isDeleting())
+                .toList();
+        foreign.forEach(claim -> {
+            world.note("the foreign claim " + claim.ordinal + " is deleted");
+            world.kube.deleteClaim(claim);
+        });
+        users.forEach(world.kube::deletePod);
+        return !foreign.isEmpty() || !users.isEmpty();
     }
 
     private void hibernate() {
@@ -138,6 +169,7 @@ final class SimFaults {
         empty.version = claim.version;
         empty.owned = claim.owned;
         empty.deleting = claim.deleting;
+        empty.foreign = claim.foreign;
         empty.memberId = claim.memberId;
         empty.podUid = claim.podUid;
         empty.restoration = claim.restoration;

@@ -39,6 +39,8 @@ final class SimKube {
         boolean deleting;
         boolean owned;
         boolean nodeGone;
+        /** It has the name, and not the label: somebody else made it. */
+        boolean foreign;
 
         @Nullable String memberId;
 

@@ -107,8 +107,11 @@ final class SimOperator {
         Membership membership = world.membershipView();
         interrupt(interruptions, disturbances);
         List<PodView> reports = world.podViews(true);
-        return new ClusterObservation(
-                intent, forming, restoreJob, memory, set, claims, withReports(pods, reports), membership);
+        ClusterObservation seen = new ClusterObservation(
+                intent, forming, restoreJob, memory, set, claims, withReports(pods, reports), membership, List.of());
+        return seen.withForeignClaims(seen.ordinalsWithoutClaim().stream()
+                .filter(world::isForeignClaim)
+                .toList());
     }
 
     /** Reports come by the names of the pods: from whatever pod has the name when it is asked. */
@@ -196,11 +199,12 @@ final class SimOperator {
             case Stop _ -> {}
             case CreateSet(int replicas) -> {
                 if (kube.set == null) {
+                    checkClaims(decision, 0, replicas);
                     kube.set = new SimKube.Set(kube.newUid(), replicas, world.revision, world.storage);
                     kube.set.version = kube.firstVersion();
                 }
             }
-            case SetReplicas(int replicas, String version) -> setReplicas(replicas, version);
+            case SetReplicas(int replicas, String version) -> setReplicas(decision, replicas, version);
             case RecreateSet(String uid) -> {
                 if (kube.set != null && kube.set.uid.equals(uid)) {
                     kube.set = null;
@@ -227,7 +231,8 @@ final class SimOperator {
                     claim.version++;
                 }
             }
-            case Bootstrap(int ordinal, String clusterId, String memberId) -> bootstrap(ordinal, clusterId, memberId);
+            case Bootstrap(int ordinal, String clusterId, String memberId) ->
+                bootstrap(decision, ordinal, clusterId, memberId);
             case MarkClaim(int ordinal, String uid, String version, String memberId, String podUid) -> {
                 Claim claim = fenced(ordinal, uid, version);
                 if (claim != null) {
@@ -280,7 +285,16 @@ final class SimOperator {
         }
     }
 
-    private void setReplicas(int replicas, String version) {
+    private void checkClaims(Decision decision, int from, int to) {
+        for (int ordinal = from; ordinal < to; ordinal++) {
+            boolean given = world.isForeignClaim(ordinal) && !world.kube.pods.containsKey(ordinal);
+            if (given && decision.undisturbed()) {
+                throw new SimFailure("a pod is given the claim of somebody else: " + ordinal);
+            }
+        }
+    }
+
+    private void setReplicas(Decision decision, int replicas, String version) {
         SimKube.Set set = world.kube.set;
         if (set == null || !version.equals(Integer.toString(set.version))) {
             world.note("  refused: the StatefulSet has changed");
@@ -294,11 +308,12 @@ final class SimOperator {
                 && cluster.at(set.replicas - 1).isPresent()) {
             throw new SimFailure("the pod of a member is scaled away: " + (set.replicas - 1));
         }
+        checkClaims(decision, set.replicas, replicas);
         set.replicas = replicas;
         set.version++;
     }
 
-    private void bootstrap(int ordinal, String clusterId, String memberId) {
+    private void bootstrap(Decision decision, int ordinal, String clusterId, String memberId) {
         Pod pod = world.kube.pods.get(ordinal);
         if (pod == null) {
             return;
@@ -306,6 +321,9 @@ final class SimOperator {
         boolean able = world.kube.isRunning(pod)
                 && pod.claim.disk.memberId.equals(memberId)
                 && pod.claim.disk.clusterId == null;
+        if (able && pod.claim.foreign && decision.undisturbed()) {
+            throw new SimFailure("the cluster is formed on the volume of somebody else");
+        }
         if (able) {
             world.formed++;
             world.clusters.put(

@@ -72,6 +72,9 @@ final class SimRun {
         if (world.restores && world.chance(20)) {
             world.restore.leaveOldVolume();
         }
+        if (world.chance(5)) {
+            faults.foreignClaim(0);
+        }
         for (int step = 0; step < CHAOS; step++) {
             if (world.chance(rate)) {
                 faults.any();
@@ -122,17 +125,21 @@ final class SimRun {
             applyTemplate();
             Decision decision = operator.pass(0, false);
             quiet = decision.action().mutates() ? 0 : quiet + 1;
-            if (quiet >= QUIET && (isGoal() || !canHelp())) {
+            if (quiet < QUIET) {
+                continue;
+            }
+            if (isGoal() || !canHelp()) {
                 checkGoal();
                 return;
             }
+            quiet = 0;
         }
         throw new SimFailure("it does not converge: " + shortcoming());
     }
 
     /** What the user does when the operator can do no more; false if nothing is left to be done. */
     private boolean canHelp() {
-        if (world.restore.help()) {
+        if (faults.deleteForeignClaims() || world.restore.help()) {
             return true;
         }
         SimPaxos cluster = world.current();
@@ -187,8 +194,8 @@ final class SimRun {
         }
         boolean outdated = world.kube.pods.values().stream().anyMatch(pod -> pod.revision != world.revision);
         boolean small = world.kube.claims.values().stream()
-                .anyMatch(claim -> claim.ordinal < world.replicas && claim.requested < world.storage);
-        boolean leftOver = world.deleteClaims && world.kube.claims.size() > world.replicas;
+                .anyMatch(claim -> !claim.foreign && claim.ordinal < world.replicas && claim.requested < world.storage);
+        boolean leftOver = world.deleteClaims && world.claimViews().size() > world.replicas;
         return outdated ? "template" : small || set.storage < world.storage ? "storage" : leftOver ? "claims" : "";
     }
 }

@@ -137,6 +137,7 @@ final class SimWorld {
 
     List<ClaimView> claimViews() {
         return kube.claims.values().stream()
+                .filter(claim -> !claim.foreign)
                 .map(claim -> new ClaimView(
                         claim.ordinal,
                         claim.uid,
@@ -149,6 +150,11 @@ final class SimWorld {
                         claim.podUid,
                         claim.restoration))
                 .toList();
+    }
+
+    boolean isForeignClaim(int ordinal) {
+        Claim claim = kube.claims.get(ordinal);
+        return claim != null && claim.foreign;
     }
 
     List<PodView> podViews(boolean withReports) {

@@ -2,12 +2,14 @@ package dev.paxoskv.operator.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -177,6 +179,93 @@ class BadInputScenarioTest {
         manyLooks();
         assertThat(image(set().get())).isEqualTo("example.org/other:1");
         assertThat(set().get().getSpec().getReplicas()).isEqualTo(2);
+    }
+
+    private Resource<PersistentVolumeClaim> foreignClaim(int ordinal) {
+        Resource<PersistentVolumeClaim> claim = world.client
+                .persistentVolumeClaims()
+                .inNamespace(world.namespace)
+                .withName("data-demo-" + ordinal);
+        var _ = world.client
+                .resource("""
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: data-demo-%d, labels: {app: other}}
+            spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 2Gi}}}
+            """.formatted(ordinal))
+                .inNamespace(world.namespace)
+                .create();
+        return claim;
+    }
+
+    private void isToldOf(Resource<PersistentVolumeClaim> claim) {
+        String version = claim.get().getMetadata().getResourceVersion();
+        world.until("a word on it", () -> world.has("Degraded", "True", "ForeignClaim"));
+        manyLooks();
+        assertThat(world.condition("Degraded").orElseThrow().getMessage())
+                .contains(claim.get().getMetadata().getName(), "paxoskv.dev/cluster=demo");
+        assertThat(world.events("ForeignClaim")).hasSize(1);
+        assertThat(claim.get().getMetadata().getResourceVersion()).isEqualTo(version);
+    }
+
+    @Test
+    void aForeignClaimOfTheFirstMembersNameIsNotFormedOn() {
+        Resource<PersistentVolumeClaim> claim = foreignClaim(0);
+        world.apply(OperatorHarness.THREE);
+        isToldOf(claim);
+        assertThat(world.podUids()).isEmpty();
+        assertThat(world.nodes.formed).isZero();
+        var _ = claim.delete();
+        world.until("three members", () -> world.isStable(3) && world.has("Degraded", "False", "AllMembersWork"));
+    }
+
+    /** The members that are there are looked after all the same. A volume that is the cluster's own is made known by its label. */
+    @Test
+    void aForeignClaimIsNotScaledUpTo() {
+        threeMembers();
+        Resource<PersistentVolumeClaim> claim = foreignClaim(3);
+        world.patch("{\"spec\":{\"replicas\":5}}");
+        isToldOf(claim);
+        assertThat(set().get().getSpec().getReplicas()).isEqualTo(3);
+        List<String> before = world.podUids();
+        world.patch("{\"spec\":{\"restartedAt\":\"2026-01-01T00:00:00Z\"}}");
+        world.until(
+                "every pod is another one",
+                () -> Objects.equals(world.resource().getStatus().readyReplicas(), 3)
+                        && world.podUids().stream().noneMatch(before::contains));
+        assertThat(set().get().getSpec().getReplicas()).isEqualTo(3);
+        label(claim, "demo");
+        world.until("five members", () -> world.isStable(5) && world.has("Degraded", "False", "AllMembersWork"));
+    }
+
+    /** A claim that lost its label is no reason to do anything to its member. */
+    @Test
+    void aClaimThatLostItsLabelIsNamedAndItsMemberLives() {
+        threeMembers();
+        List<String> before = world.podUids();
+        Resource<PersistentVolumeClaim> claim = world.client
+                .persistentVolumeClaims()
+                .inNamespace(world.namespace)
+                .withName("data-demo-1");
+        world.stopOperator();
+        label(claim, null);
+        world.restartOperator();
+        isToldOf(claim);
+        assertThat(world.podUids()).containsExactlyInAnyOrderElementsOf(before);
+        assertThat(world.nodes.voters()).containsExactly(0, 1, 2);
+        label(claim, "demo");
+        world.until("all is well", () -> world.isStable(3) && world.has("Degraded", "False", "AllMembersWork"));
+    }
+
+    private static void label(Resource<PersistentVolumeClaim> claim, @Nullable String cluster) {
+        var _ = claim.edit(found -> {
+            if (cluster == null) {
+                found.getMetadata().getLabels().remove("paxoskv.dev/cluster");
+            } else {
+                found.getMetadata().getLabels().put("paxoskv.dev/cluster", cluster);
+            }
+            return found;
+        });
     }
 
     @Test

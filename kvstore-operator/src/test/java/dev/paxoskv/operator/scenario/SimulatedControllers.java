@@ -181,17 +181,11 @@ final class SimulatedControllers {
                 .create();
     }
 
-    /** A claim that somebody deleted lives as long as its pod. */
+    /** A claim that somebody deleted lives as long as its pod, whosever it is. */
     private void releaseDeletedClaims() {
         List<String> pods =
                 kubelet.pods().stream().map(pod -> pod.getMetadata().getName()).toList();
-        client
-                .persistentVolumeClaims()
-                .inNamespace(namespace)
-                .withLabel("paxoskv.dev/cluster", "demo")
-                .list()
-                .getItems()
-                .stream()
+        client.persistentVolumeClaims().inNamespace(namespace).list().getItems().stream()
                 .filter(claim -> claim.getMetadata().getDeletionTimestamp() != null)
                 .filter(claim -> !pods.contains(claim.getMetadata().getName().replaceFirst("^data-", "")))
                 .forEach(claim -> client.resource(claim).inNamespace(namespace).edit(held -> {
