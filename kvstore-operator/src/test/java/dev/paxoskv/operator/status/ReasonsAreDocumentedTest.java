@@ -9,9 +9,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each reason that a condition can have is explained in the documentation, and nothing is explained that does not exist. */
+/**
+ * Each reason that a condition or an event can have is explained in the documentation, and nothing is explained that does not
+ * exist.
+ */
 class ReasonsAreDocumentedTest {
 
     private static final Path SOURCES = Path.of("src", "main", "java", "dev", "paxoskv", "operator");
@@ -22,9 +26,22 @@ class ReasonsAreDocumentedTest {
     private static final Pattern EXPLAINED = Pattern.compile("(?m)^\\| (`[A-Za-z]+`(?:, `[A-Za-z]+`)*) \\|");
     private static final Pattern QUOTED = Pattern.compile("`([A-Za-z]+)`");
 
-    /** The types of the conditions and their values, which are words like the reasons. */
+    /** The types of the conditions and their values, and Kubernetes' own reasons, which are words like ours. */
     private static final Set<String> OTHERS = Set.of(
-            "Available", "Ready", "Progressing", "Degraded", "Paused", "SpecAccepted", "Monitored", "True", "False");
+            "Available",
+            "Ready",
+            "Progressing",
+            "Degraded",
+            "Paused",
+            "SpecAccepted",
+            "Monitored",
+            "Complete",
+            "Failed",
+            "Deleting",
+            "Healthy",
+            "DeadlineExceeded",
+            "True",
+            "False");
 
     @Test
     void everyReasonIsExplained() throws IOException {
@@ -48,6 +65,12 @@ class ReasonsAreDocumentedTest {
         Set<String> reasons = new TreeSet<>(words(WORD, "status/Conditions.java"));
         reasons.addAll(words(REFUSAL, "observe/SpecReading.java"));
         reasons.addAll(words(REFUSAL, "observe/VersionSkew.java"));
+        try (Stream<Path> files = Files.list(SOURCES.resolve("backup"))) {
+            for (Path file : files.toList()) {
+                reasons.addAll(words(WORD, "backup/" + file.getFileName()));
+            }
+        }
+        assertThat(reasons).contains("BadSchedule", "DiskFull", "Skipped");
         reasons.removeAll(OTHERS);
         return reasons;
     }
