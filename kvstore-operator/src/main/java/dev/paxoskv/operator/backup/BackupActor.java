@@ -2,7 +2,6 @@ package dev.paxoskv.operator.backup;
 
 import dev.paxoskv.operator.OperatorSettings;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVBackup;
-import dev.paxoskv.operator.api.v1alpha1.PaxosKVBackupStatus;
 import dev.paxoskv.operator.dependent.MemberPod;
 import dev.paxoskv.operator.job.Runner;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
@@ -12,7 +11,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Carries out what was decided for a backup. A job that is there already is left as it is: its name says what it does. */
@@ -71,18 +69,10 @@ public final class BackupActor {
                 .delete();
     }
 
-    private Runner runner(PaxosKVBackup backup, BackupLook look) {
+    /** As the cluster says now, and if it is gone, as it said when the file was written. */
+    Runner runner(PaxosKVBackup backup, BackupLook look) {
         return look.cluster() != null
                 ? new MemberPod(look.cluster(), settings.image()).runner()
-                : Runner.of(image(backup, look));
-    }
-
-    /** The image of the cluster; the one that wrote the file if the cluster is gone. */
-    String image(PaxosKVBackup backup, BackupLook look) {
-        if (look.cluster() != null) {
-            return new MemberPod(look.cluster(), settings.image()).image();
-        }
-        PaxosKVBackupStatus status = backup.getStatus();
-        return Objects.requireNonNullElse(status == null ? null : status.image(), settings.image());
+                : NotedRunner.of(backup.getStatus(), settings.image());
     }
 }

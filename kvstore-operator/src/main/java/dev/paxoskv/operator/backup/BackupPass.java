@@ -43,7 +43,7 @@ public final class BackupPass {
         BackupAction action = BackupPlanner.decide(look.observation());
         String refused = actor.perform(backup, look, action).orElse(null);
         PaxosKVBackupStatus status =
-                new BackupStatuses(backup, clock.instant()).after(look, action, actor.image(backup, look), refused);
+                new BackupStatuses(backup, clock.instant()).after(look, action, actor.runner(backup, look), refused);
         boolean news = !Objects.equals(backup.getStatus(), status);
         if (news || action instanceof BackupAction.Release) {
             tell(backup, action, status, refused);

@@ -24,9 +24,4 @@ public record Runner(
         pullSecrets = List.copyOf(pullSecrets);
         tolerations = List.copyOf(tolerations);
     }
-
-    /** With nothing but an image, when the cluster that it was the image of is gone. */
-    public static Runner of(String image) {
-        return new Runner(image, "IfNotPresent", List.of(), null, List.of(), null);
-    }
 }

@@ -6,7 +6,9 @@ import dev.paxoskv.operator.api.v1alpha1.PaxosKVBackup;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVBackupSchedule;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVBackupStatus;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.util.List;
@@ -135,6 +137,39 @@ class BackupScenarioTest {
         world.until("no resource", () -> backup() == null);
         assertThat(world.jobs.files("backups")).isEmpty();
         assertThat(world.jobs.ran.getLast()).startsWith("snapshot", "delete");
+    }
+
+    /** The registry wants a password and the volume's node has a taint, whether the cluster is there or not. */
+    @Test
+    void theFileCanBeDeletedWhenTheClusterIsGone() {
+        makeClaim();
+        world.apply(CLUSTER + """
+            image: {pullPolicy: Always, pullSecrets: [registry]}
+            podTemplate:
+              tolerations: [{key: dedicated, operator: Exists}]
+              affinity:
+                nodeAffinity:
+                  requiredDuringSchedulingIgnoredDuringExecution:
+                    nodeSelectorTerms: [{matchExpressions: [{key: disk, operator: Exists}]}]
+            """);
+        world.until("a member", () -> world.isStable(1));
+        world.apply("PaxosKVBackup", "one", BACKUP + "deletionPolicy: Delete\n");
+        world.until("a backup", () -> has("Complete", "True", "Saved"));
+        world.deleteWithAllThatItOwns();
+        delete();
+        world.until("no resource", () -> backup() == null);
+        assertThat(world.jobs.ran).hasSize(2);
+        PodSpec save = world.jobs.pods.getFirst();
+        PodSpec deletion = world.jobs.pods.getLast();
+        assertThat(deletion.getImagePullSecrets())
+                .extracting(LocalObjectReference::getName)
+                .containsExactly("registry");
+        assertThat(deletion.getTolerations()).hasSize(1).isEqualTo(save.getTolerations());
+        assertThat(deletion.getAffinity().getNodeAffinity())
+                .isEqualTo(save.getAffinity().getNodeAffinity());
+        assertThat(deletion.getContainers().getFirst().getImagePullPolicy()).isEqualTo("Always");
+        assertThat(deletion.getContainers().getFirst().getImage())
+                .isEqualTo(save.getContainers().getFirst().getImage());
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.paxoskv.operator.job.JobProgress;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -33,6 +34,9 @@ final class SimulatedJobs {
 
     /** The arguments of each command that was run. */
     final List<List<String>> ran = new ArrayList<>();
+
+    /** The pods that ran them. */
+    final List<PodSpec> pods = new ArrayList<>();
 
     /** Commands fail, with these last words; empty if they do not. */
     String failure = "";
@@ -158,6 +162,7 @@ final class SimulatedJobs {
         List<String> command =
                 job.getSpec().getTemplate().getSpec().getContainers().getFirst().getArgs();
         ran.add(command);
+        pods.add(job.getSpec().getTemplate().getSpec());
         return switch (String.join(" ", command.subList(0, 2))) {
             case "snapshot restore" -> restore(job);
             case "snapshot save" -> save(job, command.get(2));

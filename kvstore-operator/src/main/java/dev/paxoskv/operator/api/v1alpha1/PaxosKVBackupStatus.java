@@ -30,6 +30,11 @@ public record PaxosKVBackupStatus(
 
         @JsonPropertyDescription("The image that wrote the file, and that deletes it.") @Nullable String image,
 
+        @JsonPropertyDescription(
+                "What the pods of the jobs need to run, as the cluster had it when the file was written: the one that"
+                        + " deletes the file may have to do without the cluster.")
+        @Nullable BackupPodsStatus pods,
+
         @JsonPropertyDescription("When the job was started.") @Nullable String startedAt,
 
         @JsonPropertyDescription("When the file was whole.") @Nullable String completedAt,
