@@ -7,12 +7,13 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.paxoskv.operator.api.v1alpha1.PaxosKVBackupScheduleSpec;
+import dev.paxoskv.operator.api.v1alpha1.PaxosKVBackupSpec;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVClusterSpec;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,13 +27,12 @@ class SpecFieldsTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.paxoskv.operator");
 
-    /** Served by a refusal for now, which looks no deeper. */
-    private static final Set<String> REFUSED = Set.of(API + ".RestoreSpec.claimName", API + ".RestoreSpec.path");
-
     static Stream<String> fields() {
         List<String> fields = new ArrayList<>();
         collect(PaxosKVClusterSpec.class, fields);
-        return fields.stream().distinct().filter(field -> !REFUSED.contains(field));
+        collect(PaxosKVBackupSpec.class, fields);
+        collect(PaxosKVBackupScheduleSpec.class, fields);
+        return fields.stream().distinct();
     }
 
     private static void collect(Class<?> type, List<String> fields) {

@@ -14,8 +14,12 @@ public record BackupDestinationSpec(
                 "The claim of the volume that backups are written to, in the same namespace. It has to be there"
                         + " already; the operator neither makes nor deletes it.")
         @Required
-        @Size(min = 1, max = 253) String claimName,
+        @Size(max = 253) @Pattern(BackupDestinationSpec.CLAIM) String claimName,
 
         @JsonPropertyDescription(
                 "The directory on that volume; it is made if it is missing. The top of the volume if left out.")
-        @Size(max = 512) @Pattern("^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*$") @Nullable String directory) {}
+        @Size(max = 512) @Pattern("^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*$") @Nullable String directory) {
+
+    /** What Kubernetes lets a claim be called. */
+    static final String CLAIM = "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$";
+}

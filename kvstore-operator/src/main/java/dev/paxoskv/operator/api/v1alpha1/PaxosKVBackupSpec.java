@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record PaxosKVBackupSpec(
         @JsonPropertyDescription("The PaxosKVCluster that is backed up, in the same namespace.")
         @Required
-        @Size(min = 1, max = 40) @PrinterColumn(name = "Cluster")
+        @Size(max = 40) @Pattern("^[a-z]([-a-z0-9]*[a-z0-9])?$") @PrinterColumn(name = "Cluster")
         String clusterName,
 
         @JsonPropertyDescription("Where the backup is kept.") @Required

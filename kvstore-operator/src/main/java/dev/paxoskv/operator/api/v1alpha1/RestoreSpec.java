@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.Size;
 public record RestoreSpec(
         @JsonPropertyDescription("The claim of the volume that has the backup, in the same namespace.")
         @Required
-        @Size(min = 1, max = 253) String claimName,
+        @Size(max = 253) @Pattern(BackupDestinationSpec.CLAIM) String claimName,
 
         @JsonPropertyDescription("The snapshot's path on that volume.")
         @Required

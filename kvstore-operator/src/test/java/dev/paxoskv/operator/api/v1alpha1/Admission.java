@@ -122,6 +122,9 @@ public final class Admission {
         if (schema.getMaxLength() != null && value.asText().length() > schema.getMaxLength()) {
             problems.add(path + ": is too long");
         }
+        if (schema.getMinLength() != null && value.asText().length() < schema.getMinLength()) {
+            problems.add(path + ": is too short");
+        }
         if (schema.getEnum() != null
                 && !schema.getEnum().isEmpty()
                 && !schema.getEnum().contains(value)) {
