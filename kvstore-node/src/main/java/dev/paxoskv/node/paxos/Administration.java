@@ -198,7 +198,9 @@ final class Administration {
                     handover.request(),
                     new Refused(
                             Reason.TIMED_OUT,
-                            "member " + handover.target() + " did not take over in time; the leader goes on")));
+                            "member " + handover.target()
+                                    + " did not take over in time. The leader goes on, unless that"
+                                    + " member still does: ask again")));
             proposer.proposeMore(now);
         }
     }

@@ -12,7 +12,7 @@ package dev.paxoskv.node.storage;
  */
 public record StorageOptions(int segmentBytes, int cacheMegabytes, int unsavedMegabytes, StorageListener listener) {
 
-    private static final int MOST_UNSAVED_MEGABYTES = 32;
+    private static final int MOST_UNSAVED_MEGABYTES = 128;
 
     /** The smallest segment. */
     public static final int MIN_SEGMENT_BYTES = 64 << 10;
@@ -22,7 +22,7 @@ public record StorageOptions(int segmentBytes, int cacheMegabytes, int unsavedMe
         return new StorageOptions(16 << 20, 64, StorageListener.NONE);
     }
 
-    /** Options with as many unsaved changes as the heap of this process allows: a sixteenth of it, and at most 32 MiB. */
+    /** Options with as many unsaved changes as the heap of this process allows: a sixteenth of it, and at most 128 MiB. */
     public StorageOptions(int segmentBytes, int cacheMegabytes, StorageListener listener) {
         this(
                 segmentBytes,

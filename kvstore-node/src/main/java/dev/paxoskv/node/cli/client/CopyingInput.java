@@ -4,24 +4,23 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.function.LongConsumer;
 
 /** Writes to a second place what is read from it. Tells a failure to read from one to write: {@link ReadFailure}. */
 final class CopyingInput extends FilterInputStream {
     private final OutputStream copy;
-    private final LongConsumer seen;
+    private final Runnable moved;
 
     /**
      * A copying stream.
      *
      * @param in what is read
      * @param copy where it is written to as well
-     * @param seen told of every number of bytes that was read
+     * @param moved told whenever something was read
      */
-    CopyingInput(InputStream in, OutputStream copy, LongConsumer seen) {
+    CopyingInput(InputStream in, OutputStream copy, Runnable moved) {
         super(in);
         this.copy = copy;
-        this.seen = seen;
+        this.moved = moved;
     }
 
     @Override
@@ -40,7 +39,7 @@ final class CopyingInput extends FilterInputStream {
         }
         if (count > 0) {
             copy.write(into, offset, count);
-            seen.accept(count);
+            moved.run();
         }
         return count;
     }

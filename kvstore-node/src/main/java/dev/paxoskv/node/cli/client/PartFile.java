@@ -51,6 +51,11 @@ final class PartFile extends OutputStream {
         channel.position(0);
     }
 
+    /** How many bytes were written so far. */
+    long length() throws IOException {
+        return channel.position();
+    }
+
     /** Makes durable what was written so far. */
     void sync() throws IOException {
         channel.force(true);

@@ -5,6 +5,7 @@ import dev.paxoskv.node.cli.console.Console;
 import dev.paxoskv.node.cli.console.ExitCode;
 import dev.paxoskv.node.snapshot.SnapshotException;
 import dev.paxoskv.node.snapshot.SnapshotFile;
+import dev.paxoskv.node.snapshot.SnapshotSink;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,17 +73,14 @@ final class SnapshotDownload {
     }
 
     private SnapshotFile.Verified receive(InputStream body) throws IOException, Broken {
-        SnapshotProgress progress = new SnapshotProgress(console);
         try (Stall stall = new Stall(body, timeout);
-                CopyingInput copy = new CopyingInput(body, out, bytes -> {
-                    stall.moved();
-                    progress.received(bytes);
-                })) {
-            return SnapshotFile.read(new BufferedInputStream(copy, BUFFER_BYTES), progress);
+                CopyingInput copy = new CopyingInput(body, out, stall::moved)) {
+            return SnapshotFile.read(
+                    new BufferedInputStream(copy, BUFFER_BYTES), new SnapshotProgress(console, SnapshotSink.NONE));
         } catch (SnapshotException damaged) {
             throw new Broken(String.valueOf(damaged.getMessage()));
         } catch (CopyingInput.ReadFailure e) {
-            throw new Broken("broke off after " + SnapshotReport.size(progress.bytes()) + ": " + e.getMessage());
+            throw new Broken("broke off after " + SnapshotReport.size(out.length()) + ": " + e.getMessage());
         }
     }
 

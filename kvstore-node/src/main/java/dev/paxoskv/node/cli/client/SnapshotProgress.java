@@ -6,33 +6,36 @@ import dev.paxoskv.node.snapshot.SnapshotSink;
 import dev.paxoskv.node.statemachine.Version;
 import java.util.concurrent.TimeUnit;
 
-/** Shows on the error stream, a few times a minute and at tenths of the whole, how far a snapshot has come. */
-final class SnapshotProgress implements SnapshotSink {
+/**
+ * Shows on the error stream, at tenths of the whole and at least every few seconds, how far the reading of a snapshot has
+ * come, and passes on what is read. For one thread.
+ */
+public final class SnapshotProgress implements SnapshotSink {
     private static final int PERCENT = 100;
     private static final int STEP = 10;
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Console console;
-    private long bytes;
+    private final SnapshotSink sink;
     private long entries;
     private long total = 1;
     private long shown;
     private long shownAt = System.nanoTime();
 
-    SnapshotProgress(Console console) {
+    /**
+     * At the beginning.
+     *
+     * @param console where it is shown
+     * @param sink takes what is read
+     */
+    public SnapshotProgress(Console console, SnapshotSink sink) {
         this.console = console;
-    }
-
-    void received(long count) {
-        bytes += count;
-    }
-
-    long bytes() {
-        return bytes;
+        this.sink = sink;
     }
 
     @Override
     public void begin(SnapshotHeader header) {
+        sink.begin(header);
         total = Math.max(1, header.liveEntries() + header.historyEntries());
         console.err()
                 .println("snapshot of cluster " + header.genesis().cluster() + " at revision " + header.revision()
@@ -41,12 +44,19 @@ final class SnapshotProgress implements SnapshotSink {
 
     @Override
     public void live(byte[] key, Version version) {
+        sink.live(key, version);
         step();
     }
 
     @Override
     public void history(byte[] key, Version version) {
+        sink.history(key, version);
         step();
+    }
+
+    @Override
+    public void sessions(byte[] part) {
+        sink.sessions(part);
     }
 
     private void step() {
@@ -55,7 +65,7 @@ final class SnapshotProgress implements SnapshotSink {
         if (percent >= shown + STEP || System.nanoTime() - shownAt > INTERVAL_NANOS) {
             shown = percent;
             shownAt = System.nanoTime();
-            console.err().println(percent + " %, " + SnapshotReport.size(bytes));
+            console.err().println(percent + " %, " + entries + " of " + total + " versions");
         }
     }
 }

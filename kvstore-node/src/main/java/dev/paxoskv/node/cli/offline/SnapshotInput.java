@@ -1,6 +1,8 @@
 package dev.paxoskv.node.cli.offline;
 
+import dev.paxoskv.node.cli.client.SnapshotProgress;
 import dev.paxoskv.node.cli.console.CommandFailure;
+import dev.paxoskv.node.cli.console.Console;
 import dev.paxoskv.node.cli.console.ExitCode;
 import dev.paxoskv.node.snapshot.SnapshotException;
 import dev.paxoskv.node.snapshot.SnapshotFile;
@@ -23,8 +25,9 @@ final class SnapshotInput {
         T of(InputStream in) throws IOException;
     }
 
-    static SnapshotFile.Verified read(Path file, SnapshotSink sink) {
-        return use(file, in -> SnapshotFile.read(in, sink));
+    /** Reads it to its end, and shows how far that has come. */
+    static SnapshotFile.Verified read(Path file, SnapshotSink sink, Console console) {
+        return use(file, in -> SnapshotFile.read(in, new SnapshotProgress(console, sink)));
     }
 
     static <T> T use(Path file, Use<T> use) {

@@ -51,7 +51,11 @@ public final class SnapshotRestoreCommand implements Callable<Integer> {
         Founder only = founding.founder(Optional.empty());
         try {
             Founding founded = Restore.run(
-                    sink -> SnapshotInput.read(file, sink), founding.engine(), directory, only, founding.cluster());
+                    sink -> SnapshotInput.read(file, sink, console),
+                    founding.engine(),
+                    directory,
+                    only,
+                    founding.cluster());
             FoundedReport.print(console, founding.format(), founded);
             return ExitCode.OK;
         } catch (StorageException refused) {

@@ -31,7 +31,7 @@ public final class SnapshotStatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        new SnapshotReport(SnapshotInput.read(file, SnapshotSink.NONE)).print(console, format);
+        new SnapshotReport(SnapshotInput.read(file, SnapshotSink.NONE, console)).print(console, format);
         return ExitCode.OK;
     }
 }

@@ -170,6 +170,7 @@ class SnapshotCommandsTest {
         CommandLineRun table = CommandLineRun.of("snapshot", "status", file.toString());
         assertThat(table.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(table.text().lines().toList().getFirst()).startsWith("CLUSTER");
+        assertThat(table.errors()).contains("50 %").contains("100 %");
         JsonNode json = json(CommandLineRun.of("snapshot", "status", file.toString(), "-o", "json"));
         assertThat(json.path("cluster_id").asText()).isEqualTo(CLUSTER);
         assertThat(json.path("revision").asText()).isEqualTo(Integer.toString(KEYS + 1));
@@ -194,7 +195,9 @@ class SnapshotCommandsTest {
     void restoreFoundsAClusterWithEveryKey() throws IOException {
         Path file = Files.write(directory.resolve("backup"), snapshot);
         Path data = directory.resolve("data");
-        JsonNode json = json(restore(file, data, "-o", "json"));
+        CommandLineRun run = restore(file, data, "-o", "json");
+        assertThat(run.errors()).contains("50 %").contains("100 %");
+        JsonNode json = json(run);
         assertThat(json.path("from_cluster_id").asText()).isEqualTo(CLUSTER);
         assertThat(json.path("cluster_id").asText()).isNotEqualTo(CLUSTER).matches("[0-9a-f]{16}");
         try (NodeStorage storage = StorageEngines.named(StorageEngines.DEFAULT).open(data, StorageOptions.defaults())) {
