@@ -1,5 +1,7 @@
 package dev.paxoskv.operator.scenario;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,12 +12,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.NavigableSet;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A client that writes one key after the other through whatever node is ready, and remembers what was acknowledged. */
@@ -23,8 +26,7 @@ final class AcknowledgedWrites implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PACE = Duration.ofMillis(20);
-    private static final Pattern KEY = Pattern.compile("\"key\":\"w/([0-9]+)\",\"value\":\"([0-9]+)\"");
-    private static final Pattern CURSOR = Pattern.compile("\"cursor\":\"([^\"]+)\"");
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Supplier<@Nullable String> endpoint;
     private final HttpClient http = HttpClient.newBuilder()
@@ -33,6 +35,7 @@ final class AcknowledgedWrites implements AutoCloseable {
             .build();
     private final NavigableSet<Integer> acknowledged = new ConcurrentSkipListSet<>();
     private final Thread writer;
+    private volatile int attempted;
     private volatile boolean paused;
     private volatile boolean idle;
     private volatile boolean closed;
@@ -46,8 +49,11 @@ final class AcknowledgedWrites implements AutoCloseable {
         for (int key = 0; !closed; key++) {
             String host = endpoint.get();
             idle = paused;
-            if (host != null && !paused && put(host, key)) {
-                acknowledged.add(key);
+            if (host != null && !paused) {
+                attempted = key + 1;
+                if (put(host, key)) {
+                    acknowledged.add(key);
+                }
             }
             LockSupport.parkNanos(PACE.toNanos());
         }
@@ -94,22 +100,57 @@ final class AcknowledgedWrites implements AutoCloseable {
         paused = false;
     }
 
+    /** The keys that were acknowledged. */
+    Set<String> acknowledged() {
+        return acknowledged.stream().map(AcknowledgedWrites::name).collect(Collectors.toSet());
+    }
+
+    /** The keys that were ever asked for, whatever became of them. */
+    Set<String> attempted() {
+        return IntStream.range(0, attempted).mapToObj(AcknowledgedWrites::name).collect(Collectors.toSet());
+    }
+
+    private static String name(int key) {
+        return "w/" + key;
+    }
+
+    /** Whether an item is one that is written here, with its value. */
+    static boolean isRight(JsonNode item) {
+        return item.path("key").asText().equals("w/" + item.path("value").asText());
+    }
+
     /** What was acknowledged and is not there, or not with its value. */
-    Set<Integer> lost(String host) throws IOException {
-        Set<Integer> expected = new ConcurrentSkipListSet<>(acknowledged);
-        String page = "?prefix=w/&limit=1000";
-        while (page != null) {
-            String body = send(HttpRequest.newBuilder(uri(host, page)).GET()).body();
-            Set<Integer> found = KEY.matcher(body)
-                    .results()
-                    .filter(item -> item.group(1).equals(item.group(2)))
-                    .map(item -> Integer.valueOf(item.group(1)))
-                    .collect(Collectors.toSet());
-            expected.removeAll(found);
-            Matcher cursor = CURSOR.matcher(body);
-            page = cursor.find() ? "?limit=1000&cursor=" + cursor.group(1) : null;
-        }
+    Set<String> lost(String host) throws IOException {
+        Set<String> expected = acknowledged();
+        contents(host, "").forEach((key, item) -> {
+            if (isRight(item)) {
+                expected.remove(key);
+            }
+        });
         return expected;
+    }
+
+    /**
+     * All that a node's cluster has, by key, as the interface tells it.
+     *
+     * @param more further parameters of the request
+     */
+    SortedMap<String, JsonNode> contents(String host, String more) throws IOException {
+        SortedMap<String, JsonNode> items = new TreeMap<>();
+        String page = "?limit=1000" + more;
+        while (page != null) {
+            HttpResponse<String> answer =
+                    send(HttpRequest.newBuilder(uri(host, page)).GET());
+            if (answer.statusCode() != 200) {
+                throw new IOException(host + " answers " + answer.statusCode() + ": " + answer.body());
+            }
+            JsonNode list = MAPPER.readTree(answer.body());
+            list.path("items").forEach(item -> items.put(item.path("key").asText(), item));
+            page = list.has("cursor")
+                    ? "?limit=1000&cursor=" + list.path("cursor").asText()
+                    : null;
+        }
+        return items;
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.paxoskv.operator.scenario;
 import dev.paxoskv.operator.admin.NodeAdmin;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What runs in the pods, on volumes that are known by the UIDs of their claims. */
@@ -32,8 +34,24 @@ interface NodeRuntime extends AutoCloseable {
     /** What is on a volume is lost. */
     void wipe(String volume);
 
-    /** Runs a job to its end; returns whether it succeeded. */
+    /** Runs a job that works on a member's volume, to its end; returns whether it succeeded. */
     boolean run(Job job, String volume);
+
+    /**
+     * Runs the very command of a job, to its end, if the program is there.
+     *
+     * @param claims what is mounted: volumes by their names in the pod
+     */
+    default Optional<JobEnd> execute(Job job, Map<String, String> claims) {
+        return Optional.empty();
+    }
+
+    /**
+     * How a command ended.
+     *
+     * @param words the message that its pod leaves
+     */
+    record JobEnd(boolean succeeded, String words) {}
 
     @Override
     void close();

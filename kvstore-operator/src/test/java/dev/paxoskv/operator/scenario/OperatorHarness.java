@@ -5,6 +5,7 @@ import dev.paxoskv.operator.OperatorUnderTest;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVBackup;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVBackupSchedule;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVCluster;
+import dev.paxoskv.operator.api.v1alpha1.PaxosKVClusterStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -199,17 +200,21 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
     }
 
     PaxosKVCluster resource() {
-        return Objects.requireNonNull(clusters().get());
+        return resource("demo");
     }
 
-    private Resource<PaxosKVCluster> clusters() {
-        return client.resources(PaxosKVCluster.class).inNamespace(namespace).withName("demo");
+    PaxosKVCluster resource(String cluster) {
+        return Objects.requireNonNull(clusters(cluster).get());
+    }
+
+    private Resource<PaxosKVCluster> clusters(String cluster) {
+        return client.resources(PaxosKVCluster.class).inNamespace(namespace).withName(cluster);
     }
 
     /** What {@code kubectl delete} leads to: the resource goes, and Kubernetes collects all that it owns. */
     void deleteWithAllThatItOwns() {
         String uid = resource().getMetadata().getUid();
-        var _ = clusters().delete();
+        var _ = clusters("demo").delete();
         List<HasMetadata> owned = new ArrayList<>();
         owned.addAll(client.apps().statefulSets().inNamespace(namespace).list().getItems());
         owned.addAll(client.services().inNamespace(namespace).list().getItems());
@@ -238,7 +243,7 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
 
     /** A merge patch, as {@code kubectl patch} sends it. */
     void patch(String json) {
-        clusters()
+        clusters("demo")
                 .patch(
                         io.fabric8.kubernetes.client.dsl.base.PatchContext.of(
                                 io.fabric8.kubernetes.client.dsl.base.PatchType.JSON_MERGE),
@@ -294,27 +299,41 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
     }
 
     boolean has(String type, String status, String reason) {
-        return condition(type)
+        return has("demo", type, status, reason);
+    }
+
+    private boolean has(String cluster, String type, String status, String reason) {
+        return condition(cluster, type)
                 .filter(found ->
                         found.getStatus().equals(status) && found.getReason().equals(reason))
                 .isPresent();
     }
 
     Optional<Condition> condition(String type) {
-        return resource().getStatus() == null || resource().getStatus().conditions() == null
+        return condition("demo", type);
+    }
+
+    private Optional<Condition> condition(String cluster, String type) {
+        PaxosKVClusterStatus status = resource(cluster).getStatus();
+        return status == null || status.conditions() == null
                 ? Optional.empty()
-                : resource().getStatus().conditions().stream()
+                : status.conditions().stream()
                         .filter(condition -> condition.getType().equals(type))
                         .findFirst();
     }
 
     boolean isStable(int members) {
-        return has("Progressing", "False", "Stable")
-                && has("Ready", "True", "AllMembersTakePart")
+        return isStable("demo", members);
+    }
+
+    boolean isStable(String cluster, int members) {
+        PaxosKVCluster resource = resource(cluster);
+        return has(cluster, "Progressing", "False", "Stable")
+                && has(cluster, "Ready", "True", "AllMembersTakePart")
                 && Objects.equals(
-                        resource().getStatus().observedGeneration(),
-                        resource().getMetadata().getGeneration())
-                && Objects.equals(resource().getStatus().replicas(), members);
+                        resource.getStatus().observedGeneration(),
+                        resource.getMetadata().getGeneration())
+                && Objects.equals(resource.getStatus().replicas(), members);
     }
 
     /** The events that say something for a reason. */

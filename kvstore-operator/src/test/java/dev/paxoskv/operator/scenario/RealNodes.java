@@ -25,7 +25,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ final class RealNodes implements NodeRuntime {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration BETWEEN_PROBES = Duration.ofMillis(300);
     private static final Duration DEATH_LIMIT = Duration.ofSeconds(60);
+    private static final int LONGEST_MESSAGE = 2048;
     private static final Duration JOB_LIMIT = Duration.ofMinutes(2);
 
     /** A pod that runs. */
@@ -80,7 +83,7 @@ final class RealNodes implements NodeRuntime {
     /**
      * No nodes yet.
      *
-     * @param domain what follows the name of a pod in its DNS name
+     * @param domain what follows the name of a Service in its DNS name
      */
     RealNodes(Path directory, String domain, OperatorSettings settings) {
         this.directory = directory.toAbsolutePath();
@@ -100,10 +103,9 @@ final class RealNodes implements NodeRuntime {
         addresses++;
         String host = "127." + network + "." + addresses / 250 + "." + (addresses % 250 + 1);
         String name = pod.getMetadata().getName();
-        names.put(name, host);
+        names.put(name + "." + SimulatedKubelet.cluster(pod) + "-peers." + domain, host);
         publishNames();
-        Path disk = volumes.computeIfAbsent(volume, _ -> newDisk());
-        running.put(host, new Running(pod, volume, start(pod, disk, host)));
+        running.put(host, new Running(pod, volume, start(pod, disk(volume), host)));
         return host;
     }
 
@@ -112,7 +114,7 @@ final class RealNodes implements NodeRuntime {
         return RealProgram.start(
                 container,
                 pod.getMetadata().getName(),
-                disk,
+                Map.of(RealProgram.mountPath(container, "data"), disk),
                 Map.of("PAXOSKV_LISTEN", host, "PAXOSKV_JAVA_OPTS", "-Djdk.net.hosts.file=" + hosts()),
                 log(pod));
     }
@@ -135,15 +137,19 @@ final class RealNodes implements NodeRuntime {
 
     /** All at once: a node may look a name up at any time. */
     private void publishNames() {
-        List<String> lines = new ArrayList<>(List.of("127.0.0.1 localhost"));
-        names.forEach((name, host) -> lines.add(host + " " + name + "." + domain));
         try {
             Path next = directory.resolve("hosts.next");
-            Files.write(next, lines);
+            Files.write(next, lines());
             Files.move(next, hosts(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private List<String> lines() {
+        List<String> lines = new ArrayList<>(List.of("127.0.0.1 localhost"));
+        names.forEach((name, host) -> lines.add(host + " " + name));
+        return lines;
     }
 
     /** SIGTERM, as a kubelet does it. */
@@ -240,31 +246,77 @@ final class RealNodes implements NodeRuntime {
 
     @Override
     public boolean run(Job job, String volume) {
-        Path disk;
-        synchronized (this) {
-            disk = Objects.requireNonNull(volumes.get(volume));
-        }
+        return execute(job, Map.of("data", volume)).orElseThrow().succeeded();
+    }
+
+    @Override
+    public Optional<JobEnd> execute(Job job, Map<String, String> claims) {
         String name = job.getMetadata().getName();
         Container container =
                 job.getSpec().getTemplate().getSpec().getContainers().getFirst();
-        Process process = RealProgram.start(container, name, disk, Map.of(), directory.resolve(name + ".log"));
+        Path words = directory.resolve(name + ".words");
+        Path log = directory.resolve(name + ".log");
+        Map<String, Path> mounted = new HashMap<>(Map.of(container.getTerminationMessagePath(), words));
+        claims.forEach((volume, claim) -> mounted.put(RealProgram.mountPath(container, volume), disk(claim)));
+        try {
+            boolean succeeded = ended(name, RealProgram.start(container, name, mounted, serviceNames(name), log)) == 0;
+            return Optional.of(new JobEnd(succeeded, message(words, succeeded, log)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As a kubelet takes it over: what the program left for it, else the end of the log if it failed. */
+    private static String message(Path words, boolean succeeded, Path log) throws IOException {
+        String left = Files.exists(words) ? Files.readString(words) : "";
+        if (succeeded || !left.isEmpty()) {
+            return left;
+        }
+        String all = Files.readString(log);
+        return all.substring(Math.max(0, all.length() - LONGEST_MESSAGE));
+    }
+
+    private static int ended(String job, Process process) {
         try {
             if (!process.waitFor(JOB_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 kill(process);
-                throw new IllegalStateException("the job " + name + " does not end");
+                throw new IllegalStateException("the job " + job + " does not end");
             }
-            return process.exitValue() == 0;
+            return process.exitValue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** An address of a node that is ready, for clients; null if none is. */
-    synchronized @Nullable String endpoint() {
-        List<String> ready = running.entrySet().stream()
+    /** The directory that stands for the volume of a claim. */
+    synchronized Path disk(String claim) {
+        return volumes.computeIfAbsent(claim, _ -> newDisk());
+    }
+
+    /** A file of names in which a cluster's Service is one of its nodes that are ready. */
+    private synchronized Map<String, String> serviceNames(String job) throws IOException {
+        List<String> lines = lines();
+        for (String cluster : new TreeSet<>(running.values().stream()
+                .map(member -> SimulatedKubelet.cluster(member.pod))
+                .toList())) {
+            ready(cluster).stream().findFirst().ifPresent(host -> lines.add(host + " " + cluster + "." + domain));
+        }
+        Path file = Files.write(directory.resolve(job + ".hosts"), lines);
+        return Map.of("PAXOSKV_JAVA_OPTS", "-Djdk.net.hosts.file=" + file);
+    }
+
+    /** The addresses of a cluster's nodes that are ready. */
+    synchronized List<String> ready(String cluster) {
+        return running.entrySet().stream()
+                .filter(entry -> SimulatedKubelet.cluster(entry.getValue().pod).equals(cluster))
                 .filter(entry -> entry.getValue().ready && !entry.getValue().stopping)
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** An address of a node of the cluster named demo that is ready, for clients; null if none is. */
+    @Nullable String endpoint() {
+        List<String> ready = ready("demo");
         return ready.isEmpty() ? null : ready.get(ThreadLocalRandom.current().nextInt(ready.size()));
     }
 

@@ -49,20 +49,16 @@ final class RealProgram {
      * Starts a container's program.
      *
      * @param pod the name of the pod, which its environment may refer to
-     * @param volume the directory that stands for the mounted volume {@code data}
+     * @param mounted the directories and files that stand for what is mounted, by the paths in the container
      * @param more variables that stand for what a pod has and a process has not: an address and DNS
      */
-    static Process start(Container container, String pod, Path volume, Map<String, String> more, Path log) {
-        String mount = container.getVolumeMounts().stream()
-                .filter(candidate -> candidate.getName().equals("data"))
-                .map(VolumeMount::getMountPath)
-                .findFirst()
-                .orElseThrow();
+    static Process start(
+            Container container, String pod, Map<String, Path> mounted, Map<String, String> more, Path log) {
         Map<String, String> environment = environment(container, pod);
-        environment.replaceAll((_, value) -> value.replace(mount, volume.toString()));
+        environment.replaceAll((_, value) -> outside(value, mounted));
         more.forEach((name, value) -> environment.merge(name, value, (given, added) -> given + " " + added));
         List<String> command = new ArrayList<>(List.of(launcher().toString()));
-        container.getArgs().forEach(argument -> command.add(argument.replace(mount, volume.toString())));
+        container.getArgs().forEach(argument -> command.add(outside(argument, mounted)));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().keySet().retainAll(Set.of("PATH", "HOME", "TMPDIR"));
@@ -76,6 +72,24 @@ final class RealProgram {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where the container mounts a volume. */
+    static String mountPath(Container container, String volume) {
+        return container.getVolumeMounts().stream()
+                .filter(candidate -> candidate.getName().equals(volume))
+                .map(VolumeMount::getMountPath)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A path in the container, as a path of this machine; anything else as it is. */
+    private static String outside(String value, Map<String, Path> mounted) {
+        return mounted.entrySet().stream()
+                .filter(mount -> value.equals(mount.getKey()) || value.startsWith(mount.getKey() + "/"))
+                .map(mount -> mount.getValue() + value.substring(mount.getKey().length()))
+                .findFirst()
+                .orElse(value);
     }
 
     /** As Kubernetes makes it: a reference to a variable that comes before is replaced, any other stays as it is. */

@@ -25,8 +25,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Kubernetes' controllers do for the cluster named demo, as far as an operator depends on it: pods and claims of its
- * StatefulSet, claims that are protected while their pods run, jobs. One step each time it is called.
+ * What Kubernetes' controllers do for clusters, as far as an operator depends on it: pods and claims of their
+ * StatefulSets, claims that are protected while their pods run, jobs. One step each time it is called.
  */
 final class SimulatedControllers {
 
@@ -45,15 +45,10 @@ final class SimulatedControllers {
 
     void step() {
         releaseDeletedClaims();
-        StatefulSet set = client.apps()
-                .statefulSets()
-                .inNamespace(namespace)
-                .withName("demo")
-                .get();
-        if (set != null) {
+        client.apps().statefulSets().inNamespace(namespace).list().getItems().forEach(set -> {
             control(set);
             countDisruptions(set);
-        }
+        });
         client.batch().v1().jobs().inNamespace(namespace).list().getItems().stream()
                 .filter(job -> !SimulatedJobs.hasEnded(job) && !SimulatedJobs.runs(job) && kubelet.canRun(job))
                 .forEach(this::run);
@@ -61,16 +56,17 @@ final class SimulatedControllers {
 
     private void control(StatefulSet set) {
         String revision = revision(set);
+        String cluster = set.getMetadata().getName();
         int replicas = set.getSpec().getReplicas();
         for (int ordinal = 0; ordinal < replicas; ordinal++) {
-            String name = "demo-" + ordinal;
+            String name = cluster + "-" + ordinal;
             if (client.pods().inNamespace(namespace).withName(name).get() == null) {
                 makeClaim(set, name);
                 makePod(set, name, revision);
             }
         }
         kubelet.pods().stream()
-                .filter(pod -> ordinal(pod) >= replicas)
+                .filter(pod -> SimulatedKubelet.cluster(pod).equals(cluster) && ordinal(pod) >= replicas)
                 .forEach(pod -> client.resource(pod)
                         .inNamespace(namespace)
                         .withGracePeriod(0)
@@ -93,18 +89,20 @@ final class SimulatedControllers {
 
     /** One pod may be away: a real API server evicts none before it was told how many are there. */
     private void countDisruptions(StatefulSet set) {
+        String cluster = set.getMetadata().getName();
         PodDisruptionBudget budget = client.policy()
                 .v1()
                 .podDisruptionBudget()
                 .inNamespace(namespace)
-                .withName("demo")
+                .withName(cluster)
                 .get();
         if (budget == null) {
             return;
         }
         int expected = set.getSpec().getReplicas();
-        int healthy =
-                (int) kubelet.pods().stream().filter(Readiness::isPodReady).count();
+        int healthy = (int) kubelet.pods().stream()
+                .filter(pod -> SimulatedKubelet.cluster(pod).equals(cluster) && Readiness.isPodReady(pod))
+                .count();
         PodDisruptionBudget counted = new PodDisruptionBudgetBuilder(budget)
                 .withNewStatus()
                 .withObservedGeneration(budget.getMetadata().getGeneration())
@@ -131,11 +129,12 @@ final class SimulatedControllers {
     }
 
     private static String revision(StatefulSet set) {
-        return "demo-" + HexFormat.of().toHexDigits(set.getSpec().getTemplate().hashCode());
+        return set.getMetadata().getName() + "-"
+                + HexFormat.of().toHexDigits(set.getSpec().getTemplate().hashCode());
     }
 
     private static int ordinal(Pod pod) {
-        return Integer.parseInt(pod.getMetadata().getName().substring("demo-".length()));
+        return Integer.parseInt(pod.getMetadata().getName().replaceFirst("^.*-", ""));
     }
 
     private void makeClaim(StatefulSet set, String pod) {

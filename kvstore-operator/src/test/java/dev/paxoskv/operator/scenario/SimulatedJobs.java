@@ -2,6 +2,7 @@ package dev.paxoskv.operator.scenario;
 
 import dev.paxoskv.operator.job.CommandJob;
 import dev.paxoskv.operator.job.JobProgress;
+import dev.paxoskv.operator.scenario.NodeRuntime.JobEnd;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The controller of jobs, and the node's commands that they run, in one step each time it is called: first a pod is made, then
- * its command does what it does to a volume, and says so as the real one does.
+ * its command is run, where there is the program; else what it does to a volume is done, and said as the real one does.
  */
 final class SimulatedJobs {
 
@@ -132,8 +133,8 @@ final class SimulatedJobs {
     }
 
     private void end(Job job, Pod pod) {
-        boolean works = failure.isEmpty();
-        String words = works ? run(job) : failure;
+        JobEnd end = failure.isEmpty() ? run(job) : new JobEnd(false, failure);
+        boolean works = end.succeeded();
         client.resource(new PodBuilder(pod)
                         .withStatus(new PodStatusBuilder()
                                 .withPhase(works ? "Succeeded" : "Failed")
@@ -143,7 +144,7 @@ final class SimulatedJobs {
                                 .withNewState()
                                 .withNewTerminated()
                                 .withExitCode(works ? 0 : 1)
-                                .withMessage(words)
+                                .withMessage(end.words())
                                 .endTerminated()
                                 .endState()
                                 .endContainerStatus()
@@ -158,11 +159,27 @@ final class SimulatedJobs {
         }
     }
 
-    private String run(Job job) {
+    private JobEnd run(Job job) {
         List<String> command =
                 job.getSpec().getTemplate().getSpec().getContainers().getFirst().getArgs();
         ran.add(command);
         pods.add(job.getSpec().getTemplate().getSpec());
+        return nodes.execute(job, volumes(job)).orElseGet(() -> new JobEnd(true, pretend(job, command)));
+    }
+
+    private Map<String, String> volumes(Job job) {
+        Map<String, String> volumes = new HashMap<>();
+        job.getSpec().getTemplate().getSpec().getVolumes().stream()
+                .filter(volume -> volume.getPersistentVolumeClaim() != null)
+                .forEach(volume -> volumes.put(
+                        volume.getName(),
+                        claim(volume.getPersistentVolumeClaim().getClaimName())
+                                .getMetadata()
+                                .getUid()));
+        return volumes;
+    }
+
+    private String pretend(Job job, List<String> command) {
         return switch (String.join(" ", command.subList(0, 2))) {
             case "snapshot restore" -> restore(job);
             case "snapshot save" -> save(job, command.get(2));

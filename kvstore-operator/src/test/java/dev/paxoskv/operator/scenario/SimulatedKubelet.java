@@ -17,10 +17,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the pods of the cluster named demo: a pod is a node on the disk of its claim. One step each time it is called. */
+/** Runs the pods of clusters: a pod is a node on the disk of its claim. One step each time it is called. */
 final class SimulatedKubelet {
 
     static final String JOB = "batch.kubernetes.io/job-name";
+    private static final String CLUSTER = "paxoskv.dev/cluster";
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
 
@@ -52,11 +53,12 @@ final class SimulatedKubelet {
     }
 
     List<Pod> pods() {
-        return client.pods()
-                .inNamespace(namespace)
-                .withLabel("paxoskv.dev/cluster", "demo")
-                .list()
-                .getItems();
+        return client.pods().inNamespace(namespace).withLabel(CLUSTER).list().getItems();
+    }
+
+    /** The cluster whose member a pod is. */
+    static String cluster(Pod pod) {
+        return Objects.requireNonNull(pod.getMetadata().getLabels().get(CLUSTER));
     }
 
     @Nullable PersistentVolumeClaim claimOf(String pod) {
