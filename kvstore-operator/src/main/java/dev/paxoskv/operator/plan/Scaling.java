@@ -63,8 +63,10 @@ final class Scaling {
         if (!now.membership().settled()) {
             return new Action.Wait(Why.SETTLING, "the latest change of the membership does not govern yet");
         }
-        return now.majorityAfterRemoving(member)
+        return now.lastingMajorityAfterRemoving(member)
                 ? new Remove(now.membership().epoch(), member.ordinal(), member.id(), "there are to be fewer members")
-                : new Action.Wait(Why.UNSAFE, "a member is to leave, but the others are no majority without it");
+                : new Action.Wait(
+                        Why.UNSAFE,
+                        "a member is to leave, but the others that work and keep their volumes are no majority without it");
     }
 }

@@ -133,10 +133,19 @@ final class Situation {
 
     /** Whether the configuration that results from the removal of a voter has a majority that works. */
     boolean majorityAfterRemoving(Member target) {
+        return majorityAfterRemoving(target, _ -> true);
+    }
+
+    /** The same without those who work for as long as their pods do, and are to be replaced before. */
+    boolean lastingMajorityAfterRemoving(Member target) {
+        return majorityAfterRemoving(target, member -> !Repair.isToBeReplaced(this, member));
+    }
+
+    private boolean majorityAfterRemoving(Member target, Predicate<Member> counted) {
         int left = (int) membership().voters().stream()
                 .filter(member -> !member.equals(target))
                 .count();
-        return left > 0 && working(member -> !member.equals(target)) >= majority(left);
+        return left > 0 && working(member -> !member.equals(target) && counted.test(member)) >= majority(left);
     }
 
     private int working(Predicate<Member> which) {

@@ -52,22 +52,26 @@ final class SimFaults {
     }
 
     private void scale() {
+        world.generation++;
         world.replicas = 1 + 2 * world.random.nextInt(3);
         world.note("spec.replicas = " + world.replicas);
     }
 
     private void edit() {
+        world.generation++;
         world.revision++;
         world.kube.badRevision = world.chance(30) ? world.revision : -1;
         world.note("template " + world.revision + (world.kube.badRevision < 0 ? "" : ", which does not start"));
     }
 
     private void grow() {
+        world.generation++;
         world.storage++;
         world.note("storage " + world.storage);
     }
 
     private void policy() {
+        world.generation++;
         world.deleteClaims = world.random.nextBoolean();
         world.auto = world.random.nextBoolean();
         world.note("delete claims " + world.deleteClaims + ", auto replacement " + world.auto);
@@ -101,6 +105,7 @@ final class SimFaults {
     }
 
     private void hibernate() {
+        world.generation++;
         world.hibernate = !world.hibernate && world.chance(50);
         world.note("hibernate " + world.hibernate);
     }
@@ -215,6 +220,7 @@ final class SimFaults {
     /** The faults end, and the users mend what only they can. */
     void calm() {
         world.note("calm");
+        world.generation++;
         world.paused = false;
         world.hibernate = false;
         world.auto = true;

@@ -19,6 +19,7 @@ final class SimKube {
         int version;
         int replicas;
         int revision;
+        int generation;
         long storage;
 
         Set(String uid, int replicas, int revision, long storage) {

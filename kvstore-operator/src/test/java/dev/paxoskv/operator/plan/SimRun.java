@@ -106,11 +106,12 @@ final class SimRun {
         }
     }
 
-    /** The StatefulSet's template is no decision: it is rendered anew in each pass. */
+    /** The StatefulSet's template is no decision: it is rendered anew in each pass, with the generation of the spec. */
     private void applyTemplate() {
         SimKube.Set set = world.kube.set;
-        if (set != null && set.revision != world.revision && !world.paused) {
+        if (set != null && set.generation != world.generation && !world.paused) {
             set.revision = world.revision;
+            set.generation = world.generation;
             set.version++;
         }
     }
@@ -146,6 +147,11 @@ final class SimRun {
         if (cluster == null || cluster.isLive()) {
             return false;
         }
+        // What was bearable when a disk was lost is not any more when others have left, as the user asked.
+        world.quorumLost |= cluster.members.values().stream()
+                        .filter(member -> member.voter && faults.isWhole(member))
+                        .count()
+                <= cluster.voters() / 2;
         Optional<SimPaxos.Member> survivor = cluster.members.values().stream()
                 .filter(member -> member.voter && faults.isWhole(member))
                 .max(Comparator.comparingLong(member -> member.disk.durable));

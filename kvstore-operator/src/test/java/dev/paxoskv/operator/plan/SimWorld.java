@@ -27,6 +27,7 @@ final class SimWorld {
     // The spec and the annotations.
     int replicas = 3;
     int revision = 1;
+    int generation = 1;
     long storage = 1;
     boolean deleteClaims;
     boolean hibernate;
