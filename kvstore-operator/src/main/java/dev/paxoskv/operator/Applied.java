@@ -26,7 +26,7 @@ record Applied(
         Collection<Exception> errors = result.getErroredDependents().values();
         String trouble = errors.stream()
                 .filter(error -> !isConflict(error))
-                .map(error -> String.valueOf(error.getMessage()))
+                .map(Refusal::text)
                 .sorted()
                 .collect(Collectors.joining("; "));
         return new Applied(

@@ -1,5 +1,6 @@
 package dev.paxoskv.operator.act;
 
+import dev.paxoskv.operator.Refusal;
 import dev.paxoskv.operator.admin.NodeAdmin;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVCluster;
 import dev.paxoskv.operator.observe.Observed;
@@ -72,7 +73,7 @@ public final class Actor {
         return switch (e.getCode()) {
             case CONFLICT, NOT_FOUND -> Outcome.outdated();
             case TOO_MANY_REQUESTS -> Outcome.refused("the disruption budget does not permit it now");
-            default -> Outcome.refused(String.valueOf(e.getMessage()));
+            default -> Outcome.refused(Refusal.text(e));
         };
     }
 }

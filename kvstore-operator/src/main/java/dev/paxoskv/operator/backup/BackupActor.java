@@ -1,6 +1,7 @@
 package dev.paxoskv.operator.backup;
 
 import dev.paxoskv.operator.OperatorSettings;
+import dev.paxoskv.operator.Refusal;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVBackup;
 import dev.paxoskv.operator.dependent.MemberPod;
 import dev.paxoskv.operator.job.Runner;
@@ -45,7 +46,7 @@ public final class BackupActor {
             }
             return Optional.empty();
         } catch (KubernetesClientException e) {
-            return e.getCode() == CONFLICT ? Optional.empty() : Optional.of(String.valueOf(e.getMessage()));
+            return e.getCode() == CONFLICT ? Optional.empty() : Optional.of(Refusal.text(e));
         }
     }
 

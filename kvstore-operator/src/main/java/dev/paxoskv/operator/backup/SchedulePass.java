@@ -1,6 +1,7 @@
 package dev.paxoskv.operator.backup;
 
 import dev.paxoskv.operator.Names;
+import dev.paxoskv.operator.Refusal;
 import dev.paxoskv.operator.api.v1alpha1.BackupRetentionSpec;
 import dev.paxoskv.operator.api.v1alpha1.Durations;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVBackup;
@@ -175,8 +176,8 @@ public final class SchedulePass {
             }
             return Optional.empty();
         } catch (KubernetesClientException e) {
-            events.tell(schedule, true, "ActionRefused", String.valueOf(e.getMessage()));
-            return Optional.of(String.valueOf(e.getMessage()));
+            events.tell(schedule, true, "ActionRefused", Refusal.text(e));
+            return Optional.of(Refusal.text(e));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.paxoskv.operator.dependent;
 
 import dev.paxoskv.operator.Names;
+import dev.paxoskv.operator.Refusal;
 import dev.paxoskv.operator.api.v1alpha1.MonitoringSpec;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVCluster;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVClusterStatus;
@@ -73,7 +74,7 @@ public final class Monitor {
             }
             return new Result.Unwanted();
         } catch (KubernetesClientException e) {
-            return e.getCode() == NOT_FOUND ? new Result.Missing() : new Result.Refused(String.valueOf(e.getMessage()));
+            return e.getCode() == NOT_FOUND ? new Result.Missing() : new Result.Refused(Refusal.text(e));
         }
     }
 

@@ -29,7 +29,7 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(ROOT);
 
-    /** Each package, and which others it may use; {@code .} is the root, of which all may use the names and settings. */
+    /** Each package, and which others it may use; {@code .} is the root, of which all may use the names, settings and refusals. */
     private static final Map<String, Set<String>> MAY_USE = Map.of(
             "api.v1alpha1", Set.of(),
             "plan", Set.of(),
@@ -43,7 +43,7 @@ class ArchitectureTest {
             "backup", Set.of(".", "api.v1alpha1", "dependent", "job", "status", "metrics"));
 
     /** What everything in the root may use is everything; what others may use of it is this. */
-    private static final Set<String> SHARED = Set.of(ROOT + ".Names", ROOT + ".OperatorSettings");
+    private static final Set<String> SHARED = Set.of(ROOT + ".Names", ROOT + ".OperatorSettings", ROOT + ".Refusal");
 
     static Stream<String> packages() {
         return MAY_USE.keySet().stream().sorted();

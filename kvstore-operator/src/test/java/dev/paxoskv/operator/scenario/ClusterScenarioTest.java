@@ -219,7 +219,7 @@ class ClusterScenarioTest {
                         apiVersion: v1
                         kind: Service
                         metadata: {name: demo}
-                        spec: {selector: {app: other}}
+                        spec: {selector: {app: other}, ports: [{port: 80}]}
                         """).inNamespace(world.namespace).create();
         world.apply(OperatorHarness.THREE);
         world.until("a word on it", () -> world.has("Degraded", "True", "ObjectRefused"));

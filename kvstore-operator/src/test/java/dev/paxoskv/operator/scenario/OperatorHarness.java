@@ -168,6 +168,14 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
         until("more passes", () -> passes() >= before + more);
     }
 
+    /** Whether the operator has seen the end of all clusters, and no pass for one is under way. */
+    boolean hasForgottenAll() {
+        return operator.meters
+                .find("paxoskv.operator.cluster.condition")
+                .meters()
+                .isEmpty();
+    }
+
     private double passes() {
         return operator.meters.find("paxoskv.operator.reconciles").counters().stream()
                 .mapToDouble(Counter::count)
@@ -348,8 +356,7 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
     public void close() {
         operator.close();
         nodes.close();
-        releaseBackups();
-        client.namespaces().withName(namespace).delete();
+        end(namespace);
         operatorClients.forEach(KubernetesClient::close);
         client.close();
         if (server != null) {
@@ -364,13 +371,20 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
         }
     }
 
-    /** Nobody is left to delete their files, which they would hold up the end of their namespace for. */
-    private void releaseBackups() {
-        client.resources(PaxosKVBackup.class).inNamespace(namespace).list().getItems().stream()
+    /**
+     * Deletes a namespace, and first what an operator keeps: it would go on with it where nobody empties namespaces, and hold up
+     * their end for the files of backups where somebody does.
+     */
+    void end(String ended) {
+        client.resources(PaxosKVBackupSchedule.class).inNamespace(ended).delete();
+        client.resources(PaxosKVCluster.class).inNamespace(ended).delete();
+        client.resources(PaxosKVBackup.class).inNamespace(ended).delete();
+        client.resources(PaxosKVBackup.class).inNamespace(ended).list().getItems().stream()
                 .filter(backup -> !backup.getFinalizers().isEmpty())
                 .forEach(backup -> client.resource(backup).edit(held -> {
                     held.getMetadata().setFinalizers(List.of());
                     return held;
                 }));
+        client.namespaces().withName(ended).delete();
     }
 }

@@ -68,7 +68,7 @@ class OperatorsScenarioTest {
         world.apply(OperatorHarness.THREE);
         world.until("three members", () -> world.isStable(3));
         assertThat(world.isKept(other)).isFalse();
-        world.client.namespaces().withName(other).delete();
+        world.end(other);
     }
 
     @Test
@@ -78,7 +78,7 @@ class OperatorsScenarioTest {
         world.apply(other, OperatorHarness.THREE);
         world.apply(OperatorHarness.THREE);
         world.until("both are kept", () -> world.isKept(other) && world.isStable(3));
-        world.client.namespaces().withName(other).delete();
+        world.end(other);
     }
 
     @Test
@@ -88,6 +88,6 @@ class OperatorsScenarioTest {
         world.apply(other, OperatorHarness.THREE);
         world.apply(OperatorHarness.THREE);
         world.until("both are kept", () -> world.isKept(other) && world.isStable(3));
-        world.client.namespaces().withName(other).delete();
+        world.end(other);
     }
 }
