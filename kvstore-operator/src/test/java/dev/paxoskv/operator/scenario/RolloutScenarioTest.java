@@ -35,9 +35,10 @@ class RolloutScenarioTest {
         world.until("three members", () -> world.isStable(3));
         world.patch("{\"spec\":{\"version\":\"1.1.0-broken\"}}");
         world.until("it says so", () -> world.has("Degraded", "True", "RolloutStalled"));
-        assertThat(world.condition("Degraded").orElseThrow().getMessage())
-                .contains("ImagePullBackOff")
-                .contains("set the spec back");
+        world.until(
+                "it says why",
+                () -> world.condition("Degraded").orElseThrow().getMessage().contains("ImagePullBackOff"));
+        assertThat(world.condition("Degraded").orElseThrow().getMessage()).contains("set the spec back");
         assertThat(world.has("Progressing", "False", "RolloutStalled")).isTrue();
         assertThat(world.has("Available", "True", "QuorumReachable")).isTrue();
         assertThat(world.events("RolloutStalled")).hasSize(1);
