@@ -33,6 +33,7 @@ class BoundsTest {
     private static final int TAIL = 500;
     private static final int ROUNDS = 120;
     private static final int MIB = 1 << 20;
+    private static final int UNSAVED_MEGABYTES = 4;
 
     private final SimulatedDisk disk = new SimulatedDisk();
     private final Random random = new Random(1);
@@ -108,6 +109,25 @@ class BoundsTest {
         assertThat(sizeOf(StoreFile.NAME)).isLessThan(3 * first);
     }
 
+    /** The size of what is unsaved says when a checkpoint is due: it has to count a large value in the place of a small one. */
+    @Test
+    void aLargeValueInThePlaceOfASmallOneIsUnsavedAsAWhole() {
+        try (NodeStorage storage = open(disk)) {
+            storage.form(Workload.GENESIS);
+            for (int key = 0; key < KEYS; key++) {
+                storage.state().putLive(key(key), Workload.version(key + 1, new byte[10]));
+            }
+            storage.checkpoint(1).join();
+            long limit = (long) UNSAVED_MEGABYTES * MIB;
+            int values = 0;
+            for (long bytes = 0; bytes < limit * 5 / 4 && !storage.wantsCheckpoint(); bytes += MIB / 8) {
+                storage.state().putLive(key(++values * 9), Workload.version(KEYS + values, new byte[MIB / 8]));
+            }
+            assertThat(storage.wantsCheckpoint()).as("after %d values of 128 KiB", values).isTrue();
+            assertThat((long) values * MIB / 8).isGreaterThan(limit / 2);
+        }
+    }
+
     /** A process with little heap writes for as long as it is told to, and does not run out of memory. */
     @Test
     void checkpointsFitASmallHeap(@TempDir Path directory) throws IOException, InterruptedException {
@@ -157,6 +177,6 @@ class BoundsTest {
         };
         AutoCloseable noLock = () -> {};
         return DataDirectory.open(
-                on, noLock, new StorageOptions(StorageOptions.MIN_SEGMENT_BYTES, 1, 4, listener), SafeFileStore::new);
+                on, noLock, new StorageOptions(StorageOptions.MIN_SEGMENT_BYTES, 1, UNSAVED_MEGABYTES, listener), SafeFileStore::new);
     }
 }
