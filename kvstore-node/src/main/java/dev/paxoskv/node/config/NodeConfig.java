@@ -63,6 +63,12 @@ public record NodeConfig(
     private static final int READ_SHARE_OF_HEAP = 8;
 
     /**
+     * Commands that wait for a slot, and entries that wait for the applier, may each have this part of the heap, counted by
+     * their encoded form; in memory an entry is about twice as large.
+     */
+    private static final int QUEUE_SHARE_OF_HEAP = 32;
+
+    /**
      * Puts the settings together.
      *
      * @throws ConfigException if they contradict each other or are out of range
@@ -105,19 +111,21 @@ public record NodeConfig(
 
     private static ReplicaOptions replica(NodeSettings settings) {
         NodeSettings.Protocol protocol = settings.protocol();
-        Tuning tuning =
-                Tuning.defaults().withTimes(protocol.heartbeatTicks(), protocol.missedRounds(), protocol.resendTicks());
+        long heap = Runtime.getRuntime().maxMemory();
+        Tuning usual = Tuning.defaults();
+        Tuning tuning = usual.withTimes(protocol.heartbeatTicks(), protocol.missedRounds(), protocol.resendTicks())
+                .withPendingBytes((int) Math.min(usual.pendingBytes(), heap / QUEUE_SHARE_OF_HEAP));
         return new ReplicaOptions(
                 tuning,
                 protocol.tick(),
                 Limits.DEFAULT.withMaxReadBytes(Math.min(
-                        Limits.DEFAULT.maxReadBytes(), Runtime.getRuntime().maxMemory() / READ_SHARE_OF_HEAP)),
+                        Limits.DEFAULT.maxReadBytes(), heap / READ_SHARE_OF_HEAP)),
                 settings.requestTimeout(),
                 settings.storage().checkpointBytes(),
                 settings.storage().checkpointInterval(),
                 new ReplicaOptions.Tail(
                         settings.storage().tailSlots(), settings.storage().tailBytes()),
-                ReplicaOptions.defaults().applyQueueBytes());
+                Math.min(ReplicaOptions.defaults().applyQueueBytes(), heap / QUEUE_SHARE_OF_HEAP));
     }
 
     private static Topology topology(NodeSettings settings) {

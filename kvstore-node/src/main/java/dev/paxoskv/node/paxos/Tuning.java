@@ -69,4 +69,20 @@ public record Tuning(
                 pendingWrites,
                 pageBytes);
     }
+
+    /** The same with another limit for the commands that wait for a slot. */
+    public Tuning withPendingBytes(int newPendingBytes) {
+        return new Tuning(
+                heartbeatTicks,
+                missedRounds,
+                resendTicks,
+                maxEntryBytes,
+                windowSlots,
+                windowBytes,
+                peerWindowBytes,
+                newPendingBytes,
+                pendingReads,
+                pendingWrites,
+                pageBytes);
+    }
 }

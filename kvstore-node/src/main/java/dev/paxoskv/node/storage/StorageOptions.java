@@ -7,12 +7,12 @@ package dev.paxoskv.node.storage;
  *     own size
  * @param cacheMegabytes how much of the stored maps is kept in memory, in MiB; a target, not a hard limit
  * @param unsavedMegabytes how much may be changed in memory before the storage {@link NodeStorage#wantsCheckpoint wants a
- *     checkpoint}, in MiB; while one is written, some four times as much is in use
+ *     checkpoint}, in MiB; while one is written, some six times as much is in use
  * @param listener told about writes and syncs
  */
 public record StorageOptions(int segmentBytes, int cacheMegabytes, int unsavedMegabytes, StorageListener listener) {
 
-    private static final int MOST_UNSAVED_MEGABYTES = 128;
+    private static final int MOST_UNSAVED_MEGABYTES = 64;
 
     /** The smallest segment. */
     public static final int MIN_SEGMENT_BYTES = 64 << 10;
@@ -22,7 +22,7 @@ public record StorageOptions(int segmentBytes, int cacheMegabytes, int unsavedMe
         return new StorageOptions(16 << 20, 64, StorageListener.NONE);
     }
 
-    /** Options with as many unsaved changes as the heap of this process allows: a sixteenth of it, and at most 128 MiB. */
+    /** Options with as many unsaved changes as the heap of this process allows: a twenty-fourth of it, and at most 64 MiB. */
     public StorageOptions(int segmentBytes, int cacheMegabytes, StorageListener listener) {
         this(
                 segmentBytes,
@@ -32,7 +32,7 @@ public record StorageOptions(int segmentBytes, int cacheMegabytes, int unsavedMe
     }
 
     private static int unsavedMegabytesOf(long heapBytes) {
-        return Math.clamp((heapBytes >> 20) / 16, 1, MOST_UNSAVED_MEGABYTES);
+        return Math.clamp((heapBytes >> 20) / 24, 1, MOST_UNSAVED_MEGABYTES);
     }
 
     /**
