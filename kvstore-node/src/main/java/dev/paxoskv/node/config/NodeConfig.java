@@ -118,8 +118,7 @@ public record NodeConfig(
         return new ReplicaOptions(
                 tuning,
                 protocol.tick(),
-                Limits.DEFAULT.withMaxReadBytes(Math.min(
-                        Limits.DEFAULT.maxReadBytes(), heap / READ_SHARE_OF_HEAP)),
+                Limits.DEFAULT.withMaxReadBytes(Math.min(Limits.DEFAULT.maxReadBytes(), heap / READ_SHARE_OF_HEAP)),
                 settings.requestTimeout(),
                 settings.storage().checkpointBytes(),
                 settings.storage().checkpointInterval(),

@@ -58,7 +58,8 @@ final class StoreFile implements AutoCloseable {
     }
 
     static <K, V> MVMap<K, V> openMap(MVStore store, String name, DataType<K> keys, DataType<V> values) {
-        return store.openMap(name, new MVMap.Builder<K, V>().keyType(new ExactType<>(keys)).valueType(new ExactType<>(values)));
+        return store.openMap(
+                name, new MVMap.Builder<K, V>().keyType(new ExactType<>(keys)).valueType(new ExactType<>(values)));
     }
 
     /** Opens the file at its newest whole version. */

@@ -123,7 +123,9 @@ class BoundsTest {
             for (long bytes = 0; bytes < limit * 5 / 4 && !storage.wantsCheckpoint(); bytes += MIB / 8) {
                 storage.state().putLive(key(++values * 9), Workload.version(KEYS + values, new byte[MIB / 8]));
             }
-            assertThat(storage.wantsCheckpoint()).as("after %d values of 128 KiB", values).isTrue();
+            assertThat(storage.wantsCheckpoint())
+                    .as("after %d values of 128 KiB", values)
+                    .isTrue();
             assertThat((long) values * MIB / 8).isGreaterThan(limit / 2);
         }
     }
@@ -177,6 +179,9 @@ class BoundsTest {
         };
         AutoCloseable noLock = () -> {};
         return DataDirectory.open(
-                on, noLock, new StorageOptions(StorageOptions.MIN_SEGMENT_BYTES, 1, UNSAVED_MEGABYTES, listener), SafeFileStore::new);
+                on,
+                noLock,
+                new StorageOptions(StorageOptions.MIN_SEGMENT_BYTES, 1, UNSAVED_MEGABYTES, listener),
+                SafeFileStore::new);
     }
 }
