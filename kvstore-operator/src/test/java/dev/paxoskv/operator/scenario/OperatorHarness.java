@@ -289,8 +289,10 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
             }
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
-        throw new AssertionError("it never came to this: " + what + "; the status is "
-                + resource().getStatus());
+        throw new AssertionError("it never came to this: " + what + "; the clusters are "
+                + client.resources(PaxosKVCluster.class).inNamespace(namespace).list().getItems().stream()
+                        .map(cluster -> cluster.getMetadata().getName() + ": " + cluster.getStatus())
+                        .toList());
     }
 
     String memberId(int ordinal) {
