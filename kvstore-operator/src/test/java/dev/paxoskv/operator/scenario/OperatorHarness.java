@@ -275,15 +275,28 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
 
     /** Lets the world go on until something is so. */
     void until(String what, BooleanSupplier condition) {
+        until(what, this::step, condition);
+    }
+
+    /** Waits until something is so in a world that stands still: its pods are nobody's to look after. */
+    void untilOfItself(String what, BooleanSupplier condition) {
+        until(what, () -> {}, condition);
+    }
+
+    private void step() {
+        if (controllers != null) {
+            controllers.step();
+        }
+        if (controllers != null || kubelet.jobsHavePods) {
+            jobs.step();
+        }
+        kubelet.step();
+    }
+
+    private void until(String what, Runnable meanwhile, BooleanSupplier condition) {
         long end = System.nanoTime() + LIMIT.toNanos();
         while (System.nanoTime() < end) {
-            if (controllers != null) {
-                controllers.step();
-            }
-            if (controllers != null || kubelet.jobsHavePods) {
-                jobs.step();
-            }
-            kubelet.step();
+            meanwhile.run();
             if (condition.getAsBoolean()) {
                 return;
             }

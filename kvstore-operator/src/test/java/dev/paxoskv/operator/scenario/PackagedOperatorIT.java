@@ -79,9 +79,9 @@ class PackagedOperatorIT {
                 world.client, world.namespace, ThreadLocalRandom.current().nextInt(1, 255))) {
             IntStream.range(0, clusters).forEach(standing::add);
             try (OperatorProcess operator = start("one")) {
-                world.until("it is ready", operator::isReady);
+                world.untilOfItself("it is ready", operator::isReady);
                 Duration ready = operator.age();
-                world.until("every cluster is as it is to be", () -> stable(operator) == clusters);
+                world.untilOfItself("every cluster is as it is to be", () -> stable(operator) == clusters);
                 Duration stable = operator.age();
                 Duration acted = edit(StandingClusters.name(clusters - 1));
                 System.out.printf(
@@ -113,7 +113,7 @@ class PackagedOperatorIT {
                 .inNamespace(world.namespace)
                 .withName(cluster)
                 .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"replicas\":5}}");
-        world.until("the edit is acted upon", () -> {
+        world.untilOfItself("the edit is acted upon", () -> {
             StatefulSet set = world.client
                     .apps()
                     .statefulSets()
