@@ -147,7 +147,6 @@ class BadInputScenarioTest {
         world.patch("{\"spec\":{\"version\":\"1.1.0\"}}");
         world.until("a restarted pod", () -> world.has("Progressing", "True", "RollingUpdate"));
         world.deleteWithAllThatItOwns();
-        world.until("no pods", () -> world.podUids().isEmpty() && world.hasForgottenAll());
         world.requests.writes.clear();
         manyLooks();
         assertThat(world.requests.writes).isEmpty();

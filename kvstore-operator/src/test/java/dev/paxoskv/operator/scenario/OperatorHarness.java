@@ -169,7 +169,7 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
     }
 
     /** Whether the operator has seen the end of all clusters, and no pass for one is under way. */
-    boolean hasForgottenAll() {
+    private boolean hasForgottenAll() {
         return operator.meters
                 .find("paxoskv.operator.cluster.condition")
                 .meters()
@@ -219,10 +219,21 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
         return client.resources(PaxosKVCluster.class).inNamespace(namespace).withName(cluster);
     }
 
-    /** What {@code kubectl delete} leads to: the resource goes, and Kubernetes collects all that it owns. */
+    /**
+     * What {@code kubectl delete} leads to: the resource goes, and Kubernetes collects all that it owned; also what a pass that
+     * was under way makes once more.
+     */
     void deleteWithAllThatItOwns() {
         String uid = resource().getMetadata().getUid();
         var _ = clusters("demo").delete();
+        until("all is collected", () -> {
+            boolean forgotten = hasForgottenAll();
+            collectWhatIsOwnedBy(uid);
+            return forgotten && podUids().isEmpty();
+        });
+    }
+
+    private void collectWhatIsOwnedBy(String uid) {
         List<HasMetadata> owned = new ArrayList<>();
         owned.addAll(client.apps().statefulSets().inNamespace(namespace).list().getItems());
         owned.addAll(client.services().inNamespace(namespace).list().getItems());
