@@ -149,7 +149,10 @@ class BadInputScenarioTest {
         world.deleteWithAllThatItOwns();
         world.requests.writes.clear();
         manyLooks();
-        assertThat(world.requests.writes).isEmpty();
+        // a pass that hears late of the end may still want to say how the cluster is; the server refuses that
+        assertThat(world.requests.writes)
+                .filteredOn(write -> !write.contains("/demo/status?"))
+                .isEmpty();
         world.apply(OperatorHarness.THREE.replace("1.0.0", "1.1.0"));
         world.until("three members", () -> world.isStable(3));
         assertThat(world.resource().getStatus().clusterId()).isEqualTo(cluster);
