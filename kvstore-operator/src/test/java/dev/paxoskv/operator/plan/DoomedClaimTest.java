@@ -3,7 +3,6 @@ package dev.paxoskv.operator.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,7 +18,7 @@ class DoomedClaimTest {
 
     @Test
     void noMemberLeavesForOneWhoseClaimIsDeleted() {
-        step(() -> voters() == 3);
+        operator.passUntil(() -> world.voters() == 3);
         world.kube.deleteClaim(firstClaim());
         Objects.requireNonNull(world.kube.pods.get(2)).ticksUnreachable = OUT_OF_REACH;
         world.replicas = 1;
@@ -29,28 +28,12 @@ class DoomedClaimTest {
             assertThat(action).isInstanceOf(Action.Wait.class);
             assertThat(((Action.Wait) action).why()).isEqualTo(Action.Why.UNSAFE);
         }
-        step(() -> voters() == 1 && world.kube.pods.size() == 1);
+        operator.passUntil(() -> world.voters() == 1 && world.kube.pods.size() == 1);
         assertThat(firstClaim().deleting).isFalse();
         assertThat(world.formed).isOne();
     }
 
     private SimKube.Claim firstClaim() {
         return Objects.requireNonNull(world.kube.claims.get(0));
-    }
-
-    private long voters() {
-        SimPaxos cluster = world.current();
-        return cluster == null ? 0 : cluster.voters();
-    }
-
-    private void step(BooleanSupplier until) {
-        for (int i = 0; i < 300; i++) {
-            world.tick();
-            if (until.getAsBoolean()) {
-                return;
-            }
-            operator.pass(0, false);
-        }
-        throw new AssertionError("it did not come to that");
     }
 }

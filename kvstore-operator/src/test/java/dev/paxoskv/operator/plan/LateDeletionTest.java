@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.paxoskv.operator.plan.SimOperator.Decision;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,28 +35,13 @@ class LateDeletionTest {
         SimOperator operator = new SimOperator(world, planner);
         world.deleteClaims = true;
         // A pod that has started and never joined leaves an empty volume behind.
-        step(operator, () -> world.kube.pods.containsKey(2));
+        operator.passUntil(() -> world.kube.pods.containsKey(2));
         world.replicas = 1;
-        step(operator, () -> operator.decide(0).action() instanceof Action.DeleteClaim delete && delete.ordinal() == 2);
+        operator.passUntil(
+                () -> operator.decide(0).action() instanceof Action.DeleteClaim delete && delete.ordinal() == 2);
         Decision late = operator.decide(0);
         world.replicas = 3;
-        step(operator, () -> voters() == 3);
+        operator.passUntil(() -> world.voters() == 3);
         return new Decision(late.action(), late.seen(), false);
-    }
-
-    private long voters() {
-        SimPaxos cluster = world.current();
-        return cluster == null ? 0 : cluster.voters();
-    }
-
-    private void step(SimOperator operator, BooleanSupplier until) {
-        for (int i = 0; i < 300; i++) {
-            world.tick();
-            if (until.getAsBoolean()) {
-                return;
-            }
-            operator.pass(0, false);
-        }
-        throw new AssertionError("it did not come to that");
     }
 }

@@ -32,6 +32,7 @@ import dev.paxoskv.operator.plan.SimKube.Claim;
 import dev.paxoskv.operator.plan.SimKube.Pod;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * one has. Harm that it does by itself is a {@link SimFailure}.
  */
 final class SimOperator {
+    private static final int PATIENCE_TICKS = 300;
 
     private final SimWorld world;
     private final Planner planner;
@@ -68,6 +70,18 @@ final class SimOperator {
             remember(decision.seen());
         }
         return decision;
+    }
+
+    /** Passes undisturbed, one in each tick, until something is so. */
+    void passUntil(BooleanSupplier condition) {
+        for (int tick = 0; tick < PATIENCE_TICKS; tick++) {
+            world.tick();
+            if (condition.getAsBoolean()) {
+                return;
+            }
+            pass(0, false);
+        }
+        throw new AssertionError("it did not come to that");
     }
 
     Decision decide(int interruptions) {

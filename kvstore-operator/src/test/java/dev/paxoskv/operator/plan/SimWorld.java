@@ -67,6 +67,12 @@ final class SimWorld {
         return newest;
     }
 
+    /** How many voters the newest cluster has; none before there is one. */
+    long voters() {
+        SimPaxos cluster = current();
+        return cluster == null ? 0 : cluster.voters();
+    }
+
     boolean chance(int percent) {
         return random.nextInt(100) < percent;
     }

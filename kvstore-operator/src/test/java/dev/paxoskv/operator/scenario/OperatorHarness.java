@@ -42,6 +42,8 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
     /** Only there so that what hangs ends. */
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
+    private static final int LOOKS_AT_REST = 30;
+
     /** A cluster of three. */
     static final String THREE = """
         replicas: 3
@@ -166,6 +168,18 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
     void untilPasses(int more) {
         double before = passes();
         until("more passes", () -> passes() >= before + more);
+    }
+
+    /** Waits until the operator neither looks nor writes for a while: no pass is under way any more. */
+    void untilAtRest() {
+        double[] last = {-1};
+        int[] still = {0};
+        until("the operator is at rest", () -> {
+            double now = passes() + requests.writes.size();
+            still[0] = now == last[0] ? still[0] + 1 : 0;
+            last[0] = now;
+            return still[0] == LOOKS_AT_REST;
+        });
     }
 
     /** Whether the operator has seen the end of all clusters, and no pass for one is under way. */

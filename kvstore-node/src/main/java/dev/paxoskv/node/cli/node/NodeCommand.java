@@ -111,8 +111,8 @@ public final class NodeCommand implements Callable<Integer> {
         set("grpc-addr", grpcAddr);
         set("listen", listen);
         NodeConfig config = config();
-        if (LaunchMode.current()
-                != LaunchMode.DEVELOPMENT) { // whose servers keep their ports from one reload to the next
+        // in development mode the servers keep their ports from one reload to the next
+        if (LaunchMode.current() != LaunchMode.DEVELOPMENT) {
             PortCheck.check(config);
         }
         moveServers(config);
