@@ -22,6 +22,9 @@ import java.util.concurrent.Semaphore;
 final class KilledWriter {
     private static final FileOutputStream OUT = new FileOutputStream(FileDescriptor.out);
 
+    /** So many steps the log may be ahead of the applier, so that what that does is not left out where it is slow. */
+    private static final int AHEAD = 20;
+
     private KilledWriter() {}
 
     /** Arguments: the directory, a seed. Runs until it is killed. */
@@ -31,10 +34,18 @@ final class KilledWriter {
         NodeStorage storage = new MvStoreEngine().open(Path.of(arguments[0]), options);
         storage.form(Workload.GENESIS);
         Semaphore appended = new Semaphore(1);
+        Semaphore room = new Semaphore(AHEAD);
         long applierSeed = random.nextLong();
-        Thread applier = Thread.ofPlatform().daemon().unstarted(() -> apply(storage, appended, applierSeed));
+        Thread applier = Thread.ofPlatform().daemon().unstarted(() -> {
+            try {
+                apply(storage, appended, room, applierSeed);
+            } finally {
+                room.release(AHEAD); // the writer ends by itself then
+            }
+        });
         applier.start();
         for (int step = Oracle.stepsIn(storage) + 1; applier.isAlive(); step++) {
+            room.acquireUninterruptibly();
             storage.append(Workload.batch(step));
             say("S " + step);
             appended.release();
@@ -42,7 +53,7 @@ final class KilledWriter {
         System.exit(1);
     }
 
-    private static void apply(NodeStorage storage, Semaphore appended, long seed) {
+    private static void apply(NodeStorage storage, Semaphore appended, Semaphore room, long seed) {
         Random random = new Random(seed);
         long applied = Workload.applied(storage.state());
         while (true) {
@@ -57,6 +68,7 @@ final class KilledWriter {
             if (random.nextInt(40) == 0) {
                 applied = installAhead(storage, applied);
             }
+            room.release();
         }
     }
 
