@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
+import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,15 +55,14 @@ public final class OperatorMetrics implements Metrics {
 
     private final MeterRegistry meters;
     private final AtomicBoolean acting = new AtomicBoolean();
-    private final Map<ResourceID, Map<String, ConditionGauge>> clusters = new ConcurrentHashMap<>();
+    /** The series of each resource that is there, by what they tell. */
+    private final Map<Owner, Map<String, Series>> series = new ConcurrentHashMap<>();
 
-    private final Map<ResourceID, ScheduleGauge> schedules = new ConcurrentHashMap<>();
+    /** A resource that has series of its own. */
+    private record Owner(String controller, ResourceID resource) {}
 
-    /** The time of a schedule's latest good backup. */
-    private record ScheduleGauge(AtomicLong value, Meter meter) {}
-
-    /** A condition of a cluster, as a number that can change. */
-    private record ConditionGauge(AtomicBoolean value, Meter meter) {}
+    /** A number that can change. */
+    private record Series(AtomicLong value, Meter meter) {}
 
     @Inject
     public OperatorMetrics(MeterRegistry meters) {
@@ -115,16 +116,14 @@ public final class OperatorMetrics implements Metrics {
 
     /** What is true of a cluster now. */
     public void cluster(ResourceID cluster, List<Condition> conditions) {
-        Map<String, ConditionGauge> gauges = clusters.computeIfAbsent(cluster, _ -> new ConcurrentHashMap<>());
-        for (Condition condition : conditions) {
-            gauges.computeIfAbsent(condition.getType(), type -> gauge(cluster, type))
-                    .value()
-                    .set("True".equals(condition.getStatus()));
-        }
+        conditions.forEach(condition -> set(
+                new Owner(CLUSTERS, cluster),
+                condition.getType(),
+                "True".equals(condition.getStatus()) ? 1 : 0,
+                value -> condition(cluster, condition.getType(), value)));
     }
 
-    private ConditionGauge gauge(ResourceID cluster, String type) {
-        AtomicBoolean value = new AtomicBoolean();
+    private Meter condition(ResourceID cluster, String type, AtomicLong value) {
         Tags tags = Tags.of(
                 "cluster_namespace",
                 cluster.getNamespace().orElse(""),
@@ -132,11 +131,23 @@ public final class OperatorMetrics implements Metrics {
                 cluster.getName(),
                 "condition",
                 type);
-        Meter meter = Gauge.builder(PREFIX + "cluster.condition", value, OperatorMetrics::number)
+        return Gauge.builder(PREFIX + "cluster.condition", value, AtomicLong::doubleValue)
                 .description("1 if the condition of the cluster is true, 0 if it is not")
                 .tags(tags)
                 .register(meters);
-        return new ConditionGauge(value, meter);
+    }
+
+    /** A pass that was under way when its resource went must not bring back the series: nobody would take them away again. */
+    private void set(Owner owner, String name, long number, Function<AtomicLong, Meter> make) {
+        var _ = series.computeIfPresent(owner, (_, ofOwner) -> {
+            ofOwner.computeIfAbsent(name, _ -> {
+                        AtomicLong value = new AtomicLong();
+                        return new Series(value, make.apply(value));
+                    })
+                    .value()
+                    .set(number);
+            return ofOwner;
+        });
     }
 
     /** A backup came to its end. */
@@ -152,22 +163,21 @@ public final class OperatorMetrics implements Metrics {
      */
     public void schedule(ResourceID schedule, @Nullable String lastSuccess) {
         if (lastSuccess != null) {
-            schedules
-                    .computeIfAbsent(schedule, this::lastSuccess)
-                    .value()
-                    .set(Instant.parse(lastSuccess).getEpochSecond());
+            set(
+                    new Owner(SCHEDULES, schedule),
+                    "last success",
+                    Instant.parse(lastSuccess).getEpochSecond(),
+                    value -> lastSuccess(schedule, value));
         }
     }
 
-    private ScheduleGauge lastSuccess(ResourceID schedule) {
-        AtomicLong value = new AtomicLong();
+    private Meter lastSuccess(ResourceID schedule, AtomicLong value) {
         Tags tags = Tags.of("schedule_namespace", schedule.getNamespace().orElse(""), "schedule", schedule.getName());
-        Meter meter = Gauge.builder(PREFIX + "schedule.last.success", value, AtomicLong::doubleValue)
+        return Gauge.builder(PREFIX + "schedule.last.success", value, AtomicLong::doubleValue)
                 .description("When the latest good backup of the schedule was whole, in seconds since 1970")
                 .baseUnit("seconds")
                 .tags(tags)
                 .register(meters);
-        return new ScheduleGauge(value, meter);
     }
 
     @Override
@@ -175,19 +185,24 @@ public final class OperatorMetrics implements Metrics {
         countPass(String.valueOf(metadata.get(Constants.CONTROLLER_NAME)), "failed");
     }
 
+    /** A pass for a resource that is there is about to begin, so it may have series. */
+    @Override
+    public void reconcileCustomResource(HasMetadata resource, @Nullable RetryInfo retry, Map<String, Object> metadata) {
+        var _ = series.computeIfAbsent(
+                owner(ResourceID.fromResource(resource), metadata), _ -> new ConcurrentHashMap<>());
+    }
+
     /** The resource is gone, so its series go too. */
     @Override
     public void cleanupDoneFor(ResourceID resource, Map<String, Object> metadata) {
-        ScheduleGauge schedule =
-                SCHEDULES.equals(metadata.get(Constants.CONTROLLER_NAME)) ? schedules.remove(resource) : null;
-        if (schedule != null) {
-            meters.remove(schedule.meter());
-        }
-        boolean isCluster = CLUSTERS.equals(metadata.get(Constants.CONTROLLER_NAME));
-        Map<String, ConditionGauge> gone = isCluster ? clusters.remove(resource) : null;
-        if (gone != null) {
-            gone.values().forEach(gauge -> meters.remove(gauge.meter()));
-        }
+        var _ = series.computeIfPresent(owner(resource, metadata), (_, gone) -> {
+            gone.values().forEach(one -> meters.remove(one.meter()));
+            return null;
+        });
+    }
+
+    private static Owner owner(ResourceID resource, Map<String, Object> metadata) {
+        return new Owner(String.valueOf(metadata.get(Constants.CONTROLLER_NAME)), resource);
     }
 
     @Override

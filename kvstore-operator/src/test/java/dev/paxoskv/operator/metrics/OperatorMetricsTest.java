@@ -7,6 +7,7 @@ import dev.paxoskv.operator.plan.Action;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics.ControllerExecution;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -50,6 +51,7 @@ class OperatorMetricsTest {
 
     @Test
     void theSeriesOfAClusterGoWithIt() {
+        begin(DEMO);
         metrics.cluster(DEMO, List.of(condition("Available", "True"), condition("Degraded", "False")));
         assertThat(series("Available")).endsWith(" 1.0");
         assertThat(series("Degraded")).endsWith(" 0.0");
@@ -59,6 +61,44 @@ class OperatorMetricsTest {
         assertThat(series("Degraded")).endsWith(" 1.0");
         metrics.cleanupDoneFor(DEMO, CLUSTERS);
         assertThat(meters.scrape()).doesNotContain("paxoskv_operator_cluster_condition{");
+    }
+
+    /** The SDK tells of the end of a resource at once, also when a pass for it is under way. */
+    @Test
+    void aPassThatEndsAfterItsClusterBringsBackNoSeries() {
+        begin(DEMO);
+        metrics.cleanupDoneFor(DEMO, CLUSTERS);
+        metrics.cluster(DEMO, List.of(condition("Degraded", "True")));
+        assertThat(meters.scrape()).doesNotContain("paxoskv_operator_cluster_condition{");
+        begin(DEMO);
+        metrics.cluster(DEMO, List.of(condition("Degraded", "False")));
+        assertThat(series("Degraded")).as("of one made anew").endsWith(" 0.0");
+    }
+
+    @Test
+    void theSeriesOfAScheduleGoesWithIt() {
+        Map<String, Object> schedules = Map.of(Constants.CONTROLLER_NAME, OperatorMetrics.SCHEDULES);
+        metrics.reconcileCustomResource(resource(DEMO), null, schedules);
+        metrics.schedule(DEMO, "2026-11-22T00:00:00Z");
+        assertThat(meters.scrape()).contains("paxoskv_operator_schedule_last_success_seconds{");
+        metrics.cleanupDoneFor(DEMO, CLUSTERS);
+        assertThat(meters.scrape()).contains("paxoskv_operator_schedule_last_success_seconds{");
+        metrics.cleanupDoneFor(DEMO, schedules);
+        metrics.schedule(DEMO, "2026-11-22T00:00:00Z");
+        assertThat(meters.scrape()).doesNotContain("paxoskv_operator_schedule_last_success_seconds{");
+    }
+
+    private void begin(ResourceID cluster) {
+        metrics.reconcileCustomResource(resource(cluster), null, CLUSTERS);
+    }
+
+    private static ConfigMap resource(ResourceID id) {
+        return new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(id.getName())
+                .withNamespace(id.getNamespace().orElseThrow())
+                .endMetadata()
+                .build();
     }
 
     private String series(String condition) {
@@ -75,6 +115,7 @@ class OperatorMetricsTest {
     void theReferenceNamesAllThatIsScraped() throws Exception {
         metrics.setActing(true);
         metrics.pass(new Action.CreateSet(1), Outcome.refused("no"));
+        begin(DEMO);
         metrics.cluster(DEMO, List.of(condition("Ready", "True")));
         assertThat(metrics.timeControllerExecution(new Execution())).isEqualTo("done");
         String page = Files.readString(REFERENCE);

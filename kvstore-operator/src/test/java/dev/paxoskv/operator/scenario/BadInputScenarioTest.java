@@ -147,7 +147,6 @@ class BadInputScenarioTest {
         world.patch("{\"spec\":{\"version\":\"1.1.0\"}}");
         world.until("a restarted pod", () -> world.has("Progressing", "True", "RollingUpdate"));
         world.deleteWithAllThatItOwns();
-        world.untilAtRest();
         world.requests.writes.clear();
         manyLooks();
         assertThat(world.requests.writes).isEmpty();

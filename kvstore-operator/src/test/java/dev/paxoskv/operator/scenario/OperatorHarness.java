@@ -6,6 +6,7 @@ import dev.paxoskv.operator.api.v1alpha1.PaxosKVBackup;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVBackupSchedule;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVCluster;
 import dev.paxoskv.operator.api.v1alpha1.PaxosKVClusterStatus;
+import dev.paxoskv.operator.metrics.OperatorMetrics;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -42,6 +43,7 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
     /** Only there so that what hangs ends. */
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
+    /** If the operator has done nothing for so many looks in turn, it rests. */
     private static final int LOOKS_AT_REST = 30;
 
     /** A cluster of three. */
@@ -170,19 +172,7 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
         until("more passes", () -> passes() >= before + more);
     }
 
-    /** Waits until the operator neither looks nor writes for a while: no pass is under way any more. */
-    void untilAtRest() {
-        double[] last = {-1};
-        int[] still = {0};
-        until("the operator is at rest", () -> {
-            double now = passes() + requests.writes.size();
-            still[0] = now == last[0] ? still[0] + 1 : 0;
-            last[0] = now;
-            return still[0] == LOOKS_AT_REST;
-        });
-    }
-
-    /** Whether the operator has seen the end of all clusters, and no pass for one is under way. */
+    /** Whether the operator has seen the end of all clusters; a pass for one may still be under way. */
     private boolean hasForgottenAll() {
         return operator.meters
                 .find("paxoskv.operator.cluster.condition")
@@ -191,7 +181,12 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
     }
 
     private double passes() {
-        return operator.meters.find("paxoskv.operator.reconciles").counters().stream()
+        return operator
+                .meters
+                .find("paxoskv.operator.reconciles")
+                .tag("controller", OperatorMetrics.CLUSTERS)
+                .counters()
+                .stream()
                 .mapToDouble(Counter::count)
                 .sum();
     }
@@ -234,16 +229,20 @@ final class OperatorHarness<N extends NodeRuntime> implements AutoCloseable {
     }
 
     /**
-     * What {@code kubectl delete} leads to: the resource goes, and Kubernetes collects all that it owned; also what a pass that
-     * was under way makes once more.
+     * What {@code kubectl delete} leads to: the resource goes, and Kubernetes collects all that it owned, also what a pass that
+     * was under way makes once more. Afterwards no pass is under way.
      */
     void deleteWithAllThatItOwns() {
         String uid = resource().getMetadata().getUid();
         var _ = clusters("demo").delete();
+        double[] last = {-1};
+        int[] still = {0};
         until("all is collected", () -> {
-            boolean forgotten = hasForgottenAll();
             collectWhatIsOwnedBy(uid);
-            return forgotten && podUids().isEmpty();
+            double now = passes() + requests.writes.size();
+            still[0] = now == last[0] && hasForgottenAll() && podUids().isEmpty() ? still[0] + 1 : 0;
+            last[0] = now;
+            return still[0] == LOOKS_AT_REST;
         });
     }
 
