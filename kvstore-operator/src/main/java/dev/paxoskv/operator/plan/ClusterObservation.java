@@ -46,6 +46,20 @@ public record ClusterObservation(
         return new ClusterObservation(intent, forming, restoreJob, memory, set, claims, pods, membership, found);
     }
 
+    /**
+     * The ordinals of members whose volumes last only as long as their pods, since the claims were deleted. Without a quorum, which
+     * alone tells who is a member, those of pods.
+     */
+    public List<Integer> ordinalsOfDeletedClaims() {
+        Situation now = new Situation(this);
+        return pods.stream()
+                .filter(pod -> membership == null
+                        ? now.claim(pod.ordinal()).filter(ClaimView::deleting).isPresent()
+                        : membership.at(pod.ordinal()).isPresent() && now.isDoomed(pod))
+                .map(PodView::ordinal)
+                .toList();
+    }
+
     /** The ordinals that have a pod, or may get one, and no claim of the cluster's own. */
     public List<Integer> ordinalsWithoutClaim() {
         Situation now = new Situation(this);

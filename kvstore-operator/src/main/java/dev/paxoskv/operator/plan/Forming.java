@@ -24,8 +24,7 @@ final class Forming {
         if (everFormed || first == null) {
             return Optional.empty();
         }
-        Optional<PodView> doomed =
-                now.pod(0).filter(_ -> now.claim(0).filter(ClaimView::deleting).isPresent());
+        Optional<PodView> doomed = now.pod(0).filter(now::isDoomed);
         if (doomed.isPresent()) {
             return Optional.of(
                     new RestartPod(0, doomed.get().uid(), false, "its claim was deleted before it held anything"));

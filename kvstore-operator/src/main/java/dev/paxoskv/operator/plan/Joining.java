@@ -70,9 +70,7 @@ final class Joining {
                 : claim.map(ClaimView::memberId).orElse(null);
         boolean removed = memberId != null && now.membership().removed().contains(memberId);
         if (claim.isEmpty()) {
-            return removed
-                    ? Optional.of(new RestartPod(pod.ordinal(), pod.uid(), false, "its volume is gone"))
-                    : Optional.empty();
+            return Optional.of(new RestartPod(pod.ordinal(), pod.uid(), false, "its volume is gone"));
         }
         if (removed || claim.get().deleting() || claim.get().nodeGone()) {
             return Optional.of(wipe(pod, claim.get()));

@@ -91,15 +91,24 @@ final class Presence {
         if (set == null && !now.pods().isEmpty()) {
             return Optional.of(new CreateSet(0));
         }
-        if (now.claims().stream()
-                .anyMatch(claim -> claim.deleting() && now.pod(claim.ordinal()).isPresent())) {
-            return Situation.waitFor(
-                    Why.UNSAFE, "a claim was deleted and stays only as long as its pod runs; it is replaced first");
-        }
         if (set != null && set.replicas() > 0) {
-            return Optional.of(new SetReplicas(0, set.version()));
+            return Optional.of(
+                    now.pods().stream().anyMatch(now::isDoomed)
+                            ? rescueBeforeTheStop(now)
+                            : new SetReplicas(0, set.version()));
         }
         return Situation.waitFor(Why.HIBERNATING, "spec.hibernate is true");
+    }
+
+    /** Where the pods stop, the volumes go whose claims were deleted. */
+    private static Action rescueBeforeTheStop(Situation now) {
+        return Optional.of(now)
+                .filter(Situation::hasMembership)
+                .flatMap(Repair::rescue)
+                .orElse(new Wait(
+                        Why.UNSAFE,
+                        "the members are not stopped, since a claim was deleted whose volume stays only as long as its pod"
+                                + " runs, and the others are no majority without it"));
     }
 
     static Optional<Action> splitBrain(Situation now) {

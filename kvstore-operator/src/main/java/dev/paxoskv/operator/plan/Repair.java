@@ -5,11 +5,20 @@ import dev.paxoskv.operator.plan.Action.Remove;
 import dev.paxoskv.operator.plan.Action.TransferLeader;
 import dev.paxoskv.operator.plan.Membership.Member;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Rules for members whose disk is lost or given up. */
 final class Repair {
 
     private Repair() {}
+
+    /** The rules by which members get off volumes that do not last. */
+    static Optional<Action> rescue(Situation now) {
+        return Stream.<Rule>of(Repair::lostDisk, Joining::learners, Joining::podsThatAreNoMembers, Repair::replacement)
+                .map(rule -> rule.apply(now))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
 
     /** A node that has another id than the configuration has for its pod: the disk with that id is gone for good. */
     static Optional<Action> lostDisk(Situation now) {
@@ -64,13 +73,14 @@ final class Repair {
     }
 
     /**
-     * Asked for by name; or its volume is out of reach for good, whoever lived on it; or somebody deleted the claim, which then
-     * lives as long as its pod, so that the member has to move while it still can.
+     * Asked for by name; or its volume is out of reach for good, whoever lived on it; or its volume lasts only as long as its
+     * pod, so that the member has to move while it still can.
      */
     static boolean isToBeReplaced(Situation now, Member member) {
         return member.id().equals(now.intent().replace())
                 || now.claim(member.ordinal())
                         .filter(claim -> claim.deleting() || claim.nodeGone())
-                        .isPresent();
+                        .isPresent()
+                || now.pod(member.ordinal()).filter(now::isDoomed).isPresent();
     }
 }

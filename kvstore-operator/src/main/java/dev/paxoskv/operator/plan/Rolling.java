@@ -62,11 +62,18 @@ final class Rolling {
             return Optional.empty();
         }
         return now.intent().rolls()
-                ? Situation.waitFor(Why.UNSAFE, "pods are to be restarted, but the others are no majority without them")
+                ? Situation.waitFor(Why.UNSAFE, unsafeText(now))
                 : Situation.waitFor(
                         Why.MANUAL,
                         "delete the pods " + ordinals(outdated)
                                 + " one at a time, each when all members are ready: updateStrategy.type is Manual");
+    }
+
+    private static String unsafeText(Situation now) {
+        return isOnlyMember(now)
+                ? "the claim of the only member was deleted, and its volume goes with its pod: set replicas to 3, so that"
+                        + " the data gets to other volumes"
+                : "pods are to be restarted, but the others are no majority without them";
     }
 
     private static String ordinals(List<PodView> pods) {
@@ -103,8 +110,10 @@ final class Rolling {
     }
 
     private static Optional<Action> restartLeader(Situation now, PodView pod) {
-        if (now.membership().voters().size() == 1) {
-            return Optional.of(restartTheOnlyMember(now, pod));
+        if (isOnlyMember(now)) {
+            return now.isDoomed(pod)
+                    ? Optional.empty()
+                    : Optional.of(new RestartPod(pod.ordinal(), pod.uid(), true, TEXT + "; nobody serves meanwhile"));
         }
         Member leader = now.membership().leader().orElseThrow();
         return now.majorityWithout(pod)
@@ -112,14 +121,8 @@ final class Rolling {
                 : Optional.empty();
     }
 
-    private static Action restartTheOnlyMember(Situation now, PodView pod) {
-        boolean doomed = now.claim(pod.ordinal()).filter(ClaimView::deleting).isPresent();
-        return doomed
-                ? new Wait(
-                        Why.UNSAFE,
-                        "the claim of the only member was deleted and goes with its pod: set replicas to 3, so that the"
-                                + " data gets to other volumes")
-                : new RestartPod(pod.ordinal(), pod.uid(), true, TEXT + "; nobody serves meanwhile");
+    private static boolean isOnlyMember(Situation now) {
+        return now.membership().voters().size() == 1;
     }
 
     private static boolean isLeader(Situation now, PodView pod) {

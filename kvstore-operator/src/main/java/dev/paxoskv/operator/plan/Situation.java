@@ -86,6 +86,14 @@ final class Situation {
         return observation.foreignClaims().contains(ordinal);
     }
 
+    /**
+     * Whether the volume of a pod lasts only as long as the pod: somebody deleted the claim, which stays while its pod runs, or
+     * took even that protection away, so that the claim is gone.
+     */
+    boolean isDoomed(PodView pod) {
+        return claim(pod.ordinal()).map(ClaimView::deleting).orElse(!isForeignClaim(pod.ordinal()));
+    }
+
     int topClaim() {
         return claims().stream().mapToInt(ClaimView::ordinal).max().orElse(-1);
     }

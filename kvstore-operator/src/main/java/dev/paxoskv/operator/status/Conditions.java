@@ -175,20 +175,32 @@ public final class Conditions {
         if (!seen.foreignClaims().isEmpty()) {
             return condition("Degraded", true, reason(Action.Trouble.FOREIGN_CLAIM), foreignClaims());
         }
+        if (!seen.ordinalsOfDeletedClaims().isEmpty()) {
+            return condition("Degraded", true, "ClaimDeleted", deletedClaims());
+        }
         if (found.outcome().result() == Outcome.Result.REFUSED) {
             return condition("Degraded", true, "ActionRefused", found.outcome().text());
         }
         return members();
     }
 
+    private String deletedClaims() {
+        return "claims of members were deleted, so the volumes last only as long as the pods that use them: "
+                + claims(seen.ordinalsOfDeletedClaims())
+                + "; do not restart these pods: each member is replaced by one on a new volume as soon as the others are a"
+                + " majority without it; where they cannot be, set spec.replicas to a higher number";
+    }
+
+    private String claims(List<Integer> ordinals) {
+        String cluster = found.cluster().getMetadata().getName();
+        return ordinals.stream().map(ordinal -> Names.claim(cluster, ordinal)).collect(Collectors.joining(", "));
+    }
+
     /** Said whether anything waits for them or not: a pod may use one already. */
     private String foreignClaims() {
         String cluster = found.cluster().getMetadata().getName();
-        String names = seen.foreignClaims().stream()
-                .map(ordinal -> Names.claim(cluster, ordinal))
-                .collect(Collectors.joining(", "));
         return "claims of the names that pods of this cluster need are there without its label, and are left alone: "
-                + names
+                + claims(seen.foreignClaims())
                 + "; delete what nobody needs, or give this cluster another name; what has this cluster's data is"
                 + " to be labelled " + Names.CLUSTER + "=" + cluster;
     }

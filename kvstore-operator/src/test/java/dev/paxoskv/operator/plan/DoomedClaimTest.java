@@ -17,6 +17,57 @@ class DoomedClaimTest {
     private final SimOperator operator = new SimOperator(world, new Planner());
 
     @Test
+    void aMemberMovesWhoseClaimIsGoneThoughItsPodRuns() {
+        operator.passUntil(() -> world.voters() == 3);
+        SimKube.Claim gone = firstClaim();
+        world.kube.deleteProtectedClaim(gone);
+        operator.passUntil(() -> world.voters() == 3 && world.kube.claims.containsKey(0));
+        assertThat(Objects.requireNonNull(world.current()).members).doesNotContainKey(gone.disk.memberId);
+        assertThat(world.formed).isOne();
+    }
+
+    @Test
+    void theOnlyMemberIsNotRestartedWhenItsClaimIsGone() {
+        world.replicas = 1;
+        operator.passUntil(() -> world.voters() == 1);
+        world.kube.deleteProtectedClaim(firstClaim());
+        Objects.requireNonNull(world.kube.set).revision = ++world.revision;
+        theOnlyMemberStays();
+        world.replicas = 3;
+        operator.passUntil(() -> world.voters() == 3 && world.kube.claims.containsKey(0));
+    }
+
+    private void theOnlyMemberStays() {
+        String pod = Objects.requireNonNull(world.kube.pods.get(0)).uid;
+        for (int i = 0; i < OUT_OF_REACH; i++) {
+            world.tick();
+            Action action = operator.pass(0, false).action();
+            assertThat(action).isInstanceOf(Action.Wait.class);
+            assertThat(((Action.Wait) action).why()).isEqualTo(Action.Why.UNSAFE);
+        }
+        assertThat(Objects.requireNonNull(world.kube.pods.get(0)).uid).isEqualTo(pod);
+    }
+
+    @Test
+    void aClusterGoesToSleepWithAllItsData() {
+        operator.passUntil(() -> world.voters() == 3);
+        SimKube.Claim doomed = firstClaim();
+        world.kube.deleteClaim(doomed);
+        world.hibernate = true;
+        operator.passUntil(() -> world.kube.pods.isEmpty());
+        assertThat(Objects.requireNonNull(world.current()).members).hasSize(2).doesNotContainKey(doomed.disk.memberId);
+    }
+
+    @Test
+    void theOnlyMemberIsNotStoppedWhenItsClaimIsDeleted() {
+        world.replicas = 1;
+        operator.passUntil(() -> world.voters() == 1);
+        world.kube.deleteClaim(firstClaim());
+        world.hibernate = true;
+        theOnlyMemberStays();
+    }
+
+    @Test
     void noMemberLeavesForOneWhoseClaimIsDeleted() {
         operator.passUntil(() -> world.voters() == 3);
         world.kube.deleteClaim(firstClaim());

@@ -158,12 +158,19 @@ final class SimFaults {
 
     private void loseVolume() {
         pick(world.kube.claims.values()).filter(this::isLossBearable).ifPresent(claim -> {
-            if (world.random.nextBoolean()) {
-                world.note("claim " + claim.ordinal + " is deleted by hand");
-                world.kube.deleteClaim(claim);
-            } else {
-                world.note("the volume of claim " + claim.ordinal + " is lost");
-                replaceByEmptyVolume(claim);
+            switch (world.random.nextInt(3)) {
+                case 0 -> {
+                    world.note("claim " + claim.ordinal + " is deleted by hand");
+                    world.kube.deleteClaim(claim);
+                }
+                case 1 -> {
+                    world.note("claim " + claim.ordinal + " is deleted by hand with its protection");
+                    world.kube.deleteProtectedClaim(claim);
+                }
+                default -> {
+                    world.note("the volume of claim " + claim.ordinal + " is lost");
+                    replaceByEmptyVolume(claim);
+                }
             }
         });
     }

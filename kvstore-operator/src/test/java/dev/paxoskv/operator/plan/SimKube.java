@@ -128,6 +128,11 @@ final class SimKube {
         claim.version++;
     }
 
+    /** Although its pod runs, which goes on with the volume. */
+    void deleteProtectedClaim(Claim claim) {
+        claims.remove(claim.ordinal, claim);
+    }
+
     /** Time passes: pods start and stop, claims go, and the controller of the StatefulSet looks. */
     void tick() {
         pods.values().removeIf(pod -> pod.ticksToStop == 0);

@@ -2,6 +2,7 @@ package dev.paxoskv.operator.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -103,9 +104,16 @@ class BadInputScenarioTest {
     void aStatefulSetThatWasDeletedComesBackAroundItsPods() {
         threeMembers();
         List<String> before = world.podUids();
-        var _ = set().delete();
+        String old = set().get().getMetadata().getUid();
+        // Where nobody collects garbage, nobody orphans either.
+        var _ = set().withPropagationPolicy(
+                        world.controllers == null ? DeletionPropagation.ORPHAN : DeletionPropagation.BACKGROUND)
+                .delete();
         world.until(
-                "it is back", () -> set().get() != null && set().get().getSpec().getReplicas() == 3);
+                "it is back",
+                () -> set().get() != null
+                        && !old.equals(set().get().getMetadata().getUid())
+                        && set().get().getSpec().getReplicas() == 3);
         world.until("all is well", () -> world.isStable(3));
         assertThat(world.podUids()).containsExactlyInAnyOrderElementsOf(before);
         assertThat(world.nodes.formed).isOne();
@@ -130,14 +138,36 @@ class BadInputScenarioTest {
     void theMemberOfAClaimThatWasDeletedMovesToAnother() {
         threeMembers();
         String old = world.memberId(2);
-        var _ = world.client
+        var _ = claim(2).delete();
+        untilAnotherIsMember(2, old);
+    }
+
+    /** What people do to a claim that stays Terminating. */
+    @Test
+    void theMemberOfAClaimThatWasDeletedByForceMovesToAnother() {
+        threeMembers();
+        String old = world.memberId(2);
+        var _ = claim(2).edit(claim -> {
+            claim.getMetadata().setFinalizers(List.of());
+            return claim;
+        });
+        var _ = claim(2).delete();
+        untilAnotherIsMember(2, old);
+    }
+
+    private void untilAnotherIsMember(int ordinal, String old) {
+        world.until(
+                "another member",
+                () -> world.isStable(3) && !world.memberId(ordinal).equals(old));
+        assertThat(world.events("ClaimDeleted")).isNotEmpty();
+        assertThat(world.nodes.formed).isOne();
+    }
+
+    private Resource<PersistentVolumeClaim> claim(int ordinal) {
+        return world.client
                 .persistentVolumeClaims()
                 .inNamespace(world.namespace)
-                .withName("data-demo-2")
-                .delete();
-        world.until(
-                "another member", () -> world.isStable(3) && !world.memberId(2).equals(old));
-        assertThat(world.nodes.formed).isOne();
+                .withName("data-demo-" + ordinal);
     }
 
     @Test
