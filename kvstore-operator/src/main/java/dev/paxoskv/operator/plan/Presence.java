@@ -151,7 +151,7 @@ final class Presence {
             return Optional.of(new SetReplicas(wanted, set.version()));
         }
         Optional<Action> cure = now.pods().stream()
-                .filter(pod -> pod.outdated() && !pod.deleting() && !pod.ready())
+                .filter(pod -> pod.outdated() && !pod.deleting() && !pod.ready() && !now.isDoomed(pod))
                 .filter(pod -> pod.report() == null || pod.stuck())
                 .findFirst()
                 .map(pod -> new RestartPod(

@@ -23,7 +23,7 @@ final class Rolling {
     static Optional<Action> roll(Situation now) {
         List<PodView> outdated = outdated(now);
         Optional<Action> down = outdated.stream()
-                .filter(Situation::isDown)
+                .filter(pod -> Situation.isDown(pod) && !now.isDoomed(pod))
                 .findFirst()
                 .map(pod -> new RestartPod(pod.ordinal(), pod.uid(), false, TEXT));
         if (down.isPresent()) {

@@ -37,6 +37,23 @@ class DoomedClaimTest {
         operator.passUntil(() -> world.voters() == 3 && world.kube.claims.containsKey(0));
     }
 
+    @Test
+    void aPodThatDoesNotWorkIsNotRestartedIfItsVolumeWouldGo() {
+        world.replicas = 1;
+        operator.passUntil(() -> world.voters() == 1);
+        world.kube.deleteClaim(firstClaim());
+        SimKube.Pod pod = Objects.requireNonNull(world.kube.pods.get(0));
+        pod.ticksUnreachable = OUT_OF_REACH;
+        Objects.requireNonNull(world.kube.set).revision = ++world.revision;
+        for (int i = 1; i < OUT_OF_REACH; i++) {
+            world.tick();
+            assertThat(operator.pass(0, false).action())
+                    .isInstanceOfSatisfying(
+                            Action.Wait.class, wait -> assertThat(wait.why()).isEqualTo(Action.Why.NO_QUORUM));
+        }
+        assertThat(world.kube.pods).containsValue(pod);
+    }
+
     private void theOnlyMemberStays() {
         String pod = Objects.requireNonNull(world.kube.pods.get(0)).uid;
         for (int i = 0; i < OUT_OF_REACH; i++) {

@@ -323,6 +323,11 @@ final class SimOperator {
             throw new SimFailure("the pod of a member is scaled away: " + (set.replicas - 1));
         }
         checkClaims(decision, set.replicas, replicas);
+        if (world.hibernate && world.memory.recovery() == null) {
+            world.kube.pods.values().stream()
+                    .filter(pod -> pod.ordinal >= replicas && !pod.isDeleting())
+                    .forEach(pod -> checkVolume(decision, pod));
+        }
         set.replicas = replicas;
         set.version++;
     }
@@ -390,7 +395,18 @@ final class SimOperator {
         if (leads && decision.undisturbed()) {
             throw new SimFailure("the leader is restarted while others could lead");
         }
+        checkVolume(decision, pod);
         world.kube.deletePod(pod);
+    }
+
+    /** A volume whose claim was deleted goes when its pod stops. */
+    private void checkVolume(Decision decision, Pod pod) {
+        boolean lasts = world.kube.claims.get(pod.ordinal) == pod.claim && !pod.claim.deleting;
+        SimPaxos cluster = world.current();
+        SimPaxos.Member member = cluster == null ? null : cluster.members.get(pod.claim.disk.memberId);
+        if (!lasts && member != null && member.voter && member.disk == pod.claim.disk && decision.undisturbed()) {
+            throw new SimFailure("the volume of a member goes with its pod: " + pod.ordinal);
+        }
     }
 
     private void deleteClaim(int ordinal, String uid, String version) {
