@@ -9,7 +9,7 @@ import java.nio.file.Path;
 
 /**
  * Files of the repository that are made from something else. {@code ./mvnw test -pl kvstore-operator
- * -DargLine=-Dgolden.update=true} writes them anew.
+ * -Dgolden.update=true} writes them anew.
  */
 public final class Golden {
 
@@ -29,7 +29,7 @@ public final class Golden {
             Files.writeString(file, made);
         }
         assertThat(file)
-                .as("made from something else; write it anew with -DargLine=-Dgolden.update=true")
+                .as("made from something else; write it anew with -Dgolden.update=true")
                 .exists()
                 .hasContent(made)
                 .hasBinaryContent(made.getBytes(StandardCharsets.UTF_8));

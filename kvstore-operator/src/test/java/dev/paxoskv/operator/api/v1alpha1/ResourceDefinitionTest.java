@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The definitions of the resources: the files that are installed are what the classes say, and they refuse what must be
- * refused. {@code -DargLine=-Dgolden.update=true} writes the files anew.
+ * refused. {@code -Dgolden.update=true} writes the files anew.
  */
 class ResourceDefinitionTest {
 
