@@ -4,6 +4,7 @@ import dev.paxoskv.operator.plan.Action.Bootstrap;
 import dev.paxoskv.operator.plan.Action.CreateClaim;
 import dev.paxoskv.operator.plan.Action.CreateSet;
 import dev.paxoskv.operator.plan.Action.RecordBootstrap;
+import dev.paxoskv.operator.plan.Action.RestartPod;
 import dev.paxoskv.operator.plan.Action.SetReplicas;
 import dev.paxoskv.operator.plan.Action.Stop;
 import dev.paxoskv.operator.plan.Action.Trouble;
@@ -11,7 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * Leaves alone the claims that have the name of one of the cluster's and are not its own. A pod gets whatever claim has the
- * name, so no pod is made that would get such a one, whichever rule asks for it, and no cluster is formed on one.
+ * name, so no pod is made that would get such a one, whichever rule asks for it, and no cluster is formed on one. Nor is a
+ * pod stopped that would come back to one: the claim that it uses may have been deleted, and another have taken its name.
  */
 final class ForeignClaims {
 
@@ -29,12 +31,13 @@ final class ForeignClaims {
                 .orElse(action);
     }
 
-    /** The ordinals whose claims an action begins to use. */
+    /** The ordinals whose claims an action begins to use, now or when their pods come back. */
     private static IntStream newlyUsed(Situation now, Action action) {
         return switch (action) {
             case CreateSet(int replicas) -> newPods(now, 0, replicas);
             case SetReplicas(int replicas, String _) ->
-                newPods(now, now.existingSet().replicas(), replicas);
+                IntStream.concat(newPods(now, now.existingSet().replicas(), replicas), sleepers(now, replicas));
+            case RestartPod(int ordinal, String _, boolean _, String _) -> IntStream.of(ordinal);
             case CreateClaim(int ordinal) -> IntStream.of(ordinal);
             case Bootstrap(int ordinal, String _, String _) -> IntStream.of(ordinal);
             case RecordBootstrap _ -> IntStream.of(0);
@@ -51,7 +54,6 @@ final class ForeignClaims {
                     Action.Promote _,
                     Action.Remove _,
                     Action.TransferLeader _,
-                    Action.RestartPod _,
                     Action.DeleteClaim _,
                     Action.GrowClaim _,
                     Action.SetClaimOwner _,
@@ -59,6 +61,17 @@ final class ForeignClaims {
                     Action.RunRecovery _,
                     Action.FinishRecovery _ -> IntStream.empty();
         };
+    }
+
+    /** The pods that stop, to come back when the cluster is woken. */
+    private static IntStream sleepers(Situation now, int replicas) {
+        return now.intent().hibernate()
+                ? now.pods().stream()
+                        .mapToInt(PodView::ordinal)
+                        .filter(ordinal -> ordinal >= replicas)
+                        .filter(ordinal -> !now.hasMembership()
+                                || now.membership().at(ordinal).isPresent())
+                : IntStream.empty();
     }
 
     private static IntStream newPods(Situation now, int from, int to) {
