@@ -12,9 +12,14 @@ final class Repair {
 
     private Repair() {}
 
-    /** The rules by which members get off volumes that do not last. */
+    /** The rules by which members get off volumes that do not last, in the planner's order. */
     static Optional<Action> rescue(Situation now) {
-        return Stream.<Rule>of(Repair::lostDisk, Joining::learners, Joining::podsThatAreNoMembers, Repair::replacement)
+        return Stream.<Rule>of(
+                        Repair::lostDisk,
+                        Joining::learners,
+                        Presence::frozen,
+                        Joining::podsThatAreNoMembers,
+                        Repair::replacement)
                 .map(rule -> rule.apply(now))
                 .flatMap(Optional::stream)
                 .findFirst();

@@ -70,7 +70,7 @@ final class Rolling {
     }
 
     private static String unsafeText(Situation now) {
-        return isOnlyMember(now)
+        return isOnlyMember(now) && outdated(now).stream().anyMatch(now::isDoomed)
                 ? "the claim of the only member was deleted, and its volume goes with its pod: set replicas to 3, so that"
                         + " the data gets to other volumes"
                 : "pods are to be restarted, but the others are no majority without them";

@@ -75,6 +75,22 @@ class DoomedClaimTest {
         assertThat(Objects.requireNonNull(world.current()).members).hasSize(2).doesNotContainKey(doomed.disk.memberId);
     }
 
+    /** What is to be cannot be told from a spec that is refused, so nobody is replaced by it. */
+    @Test
+    void aClusterWhoseSpecIsRefusedReplacesNobodyBeforeItGoesToSleep() {
+        operator.passUntil(() -> world.voters() == 3);
+        world.kube.deleteClaim(firstClaim());
+        world.hibernate = true;
+        world.frozen = true;
+        for (int i = 0; i < OUT_OF_REACH; i++) {
+            world.tick();
+            assertThat(operator.pass(0, false).action())
+                    .isInstanceOfSatisfying(
+                            Action.Wait.class, wait -> assertThat(wait.why()).isEqualTo(Action.Why.FROZEN));
+        }
+        assertThat(world.kube.pods).hasSize(3);
+    }
+
     @Test
     void theOnlyMemberIsNotStoppedWhenItsClaimIsDeleted() {
         world.replicas = 1;

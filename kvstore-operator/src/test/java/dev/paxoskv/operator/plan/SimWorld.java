@@ -31,6 +31,9 @@ final class SimWorld {
     long storage = 1;
     boolean deleteClaims;
     boolean hibernate;
+    /** Whether the spec is refused: no history has it, tests set it. */
+    boolean frozen;
+
     boolean paused;
     boolean auto;
     boolean restores;
@@ -124,7 +127,7 @@ final class SimWorld {
 
     Intent intent() {
         return new Intent(
-                replicas, paused, hibernate, false, deleteClaims, true, storage, true, restores, replace, recovery);
+                replicas, paused, hibernate, frozen, deleteClaims, true, storage, true, restores, replace, recovery);
     }
 
     Memory seenMemory() {
